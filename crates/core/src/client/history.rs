@@ -1,0 +1,81 @@
+//! What was tried and what became of it, for whoever has to explain it.
+
+use std::collections::VecDeque;
+
+use super::{Client, Event, Failure};
+use crate::io::{Payload, Transport};
+use crate::time::Instant;
+
+/// Steps that are remembered.
+const LENGTH: usize = 200;
+
+/// One step of one link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// When.
+    pub at: Instant,
+    /// The client's number for the link.
+    pub link: u32,
+    /// Its transport.
+    pub transport: Transport,
+    /// What happened.
+    pub stage: LinkStage,
+}
+
+/// How far a link has come, or how it ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkStage {
+    /// It is being opened.
+    Connecting,
+    /// HELLO was sent.
+    Greeted,
+    /// The server has accepted it.
+    Welcomed,
+    /// It carries the session.
+    Active,
+    /// It failed, was refused or ended.
+    Failed(Failure),
+    /// It was let go for a better one, or because the socket needs none.
+    Released,
+}
+
+/// The latest steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History(VecDeque<Step>);
+
+impl History {
+    pub(super) fn record(&mut self, step: Step) {
+        if self.0.len() >= LENGTH {
+            self.0.pop_front();
+        }
+        self.0.push_back(step);
+    }
+
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.0.iter()
+    }
+}
+
+impl<P: Payload> Client<P> {
+    /// The latest steps of all links, the oldest first.
+    pub fn history(&self) -> impl Iterator<Item = &Step> {
+        self.history.steps()
+    }
+
+    pub(super) fn trace(
+        &mut self,
+        now: Instant,
+        link: u32,
+        transport: Transport,
+        stage: LinkStage,
+    ) {
+        let step = Step {
+            at: now,
+            link,
+            transport,
+            stage,
+        };
+        self.history.record(step);
+        self.emit(Event::Step(step));
+    }
+}

@@ -1,0 +1,136 @@
+//! Deadlines: each derives from the state it belongs to, so none can be forgotten or outlive its reason.
+
+use super::state::{Carriage, Phase};
+use super::{Client, Failure, Timer};
+use crate::dialect::everwire::Control;
+use crate::error::ErrorCode;
+use crate::io::Payload;
+use crate::session::Pulse;
+use crate::time::Instant;
+
+impl<P: Payload> Client<P> {
+    pub(super) fn next_deadline(&self) -> Option<(Instant, Timer)> {
+        let links = self.links.iter();
+        let heartbeats = links
+            .clone()
+            .filter(|link| link.is_proven())
+            .filter_map(|link| link.heartbeat.deadline());
+        let sources = [
+            (self.carriage_deadline()),
+            links
+                .filter_map(super::link::Link::deadline)
+                .min()
+                .map(|at| (at, Timer::Link)),
+            heartbeats.min().map(|at| (at, Timer::Heartbeat)),
+            self.ack_deadline().map(|at| (at, Timer::Ack)),
+            self.poll_deadline().map(|at| (at, Timer::Poll)),
+            self.upgrade.at.map(|at| (at, Timer::Upgrade)),
+            self.phase.deadline().map(|at| (at, Timer::Close)),
+            self.elapsed_deadline().map(|at| (at, Timer::Elapsed)),
+        ];
+        sources.into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// Does all that is due.
+    pub(super) fn handle_due(&mut self, now: Instant) {
+        while let Some((at, timer)) = self.next_deadline() {
+            if at > now {
+                break;
+            }
+            self.expire(now, timer);
+        }
+    }
+
+    fn expire(&mut self, now: Instant, timer: Timer) {
+        match timer {
+            Timer::Retry => self.begin_attempt(),
+            Timer::Race => self.start_next(now),
+            Timer::Link => self.links_overdue(now),
+            Timer::Heartbeat => self.check_heartbeats(now),
+            Timer::Ack => self.acknowledge_due(now),
+            Timer::Stable => self.settle(now),
+            Timer::Poll => self.resume_polling(now),
+            Timer::Upgrade => self.try_upgrade(now),
+            Timer::Close => self.close_overdue(),
+            Timer::Elapsed => self.give_up(Failure::new(ErrorCode::RetriesExhausted)),
+        }
+    }
+
+    fn carriage_deadline(&self) -> Option<(Instant, Timer)> {
+        match &self.carriage {
+            Carriage::Waiting { at } => Some((*at, Timer::Retry)),
+            Carriage::Racing(race) if !race.is_over() => Some((race.next, Timer::Race)),
+            Carriage::Live { stable_at, .. } => stable_at.map(|at| (at, Timer::Stable)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn ack_deadline(&self) -> Option<Instant> {
+        self.is_connected().then(|| self.inbox.due()).flatten()
+    }
+
+    fn elapsed_deadline(&self) -> Option<Instant> {
+        let max = self.config.max_elapsed?;
+        let is_out = !matches!(self.carriage, Carriage::Suspended | Carriage::Idle);
+        self.outage
+            .filter(|_| is_out)
+            .map(|outage| outage.since.after(max))
+    }
+
+    fn links_overdue(&mut self, now: Instant) {
+        let is_overdue = |link: &&super::link::Link<P>| link.deadline().is_some_and(|at| at <= now);
+        let Some(link) = self.links.iter().find(is_overdue) else {
+            return;
+        };
+        let code = if link.is_proven() {
+            ErrorCode::HeartbeatTimeout
+        } else {
+            ErrorCode::Timeout
+        };
+        self.link_failed(now, link.number, Failure::new(code));
+    }
+
+    fn check_heartbeats(&mut self, now: Instant) {
+        let numbers: Vec<u32> = self
+            .links
+            .iter()
+            .filter(|link| link.is_proven())
+            .map(|link| link.number)
+            .collect();
+        for number in numbers {
+            let Some(link) = self.link_mut(number) else {
+                continue;
+            };
+            match link.heartbeat.check(now) {
+                Pulse::Fine => {}
+                Pulse::Ask => {
+                    let ping = Control::Ping(self.inbox.acknowledge());
+                    self.push_control(number, &ping);
+                    self.post(now, number);
+                }
+                Pulse::Dead => {
+                    self.link_failed(now, number, Failure::new(ErrorCode::HeartbeatTimeout))
+                }
+            }
+        }
+    }
+
+    pub(super) fn acknowledge_due(&mut self, now: Instant) {
+        let count = self.inbox.acknowledge();
+        if let Carriage::Live { link, .. } = self.carriage {
+            self.push_control(link, &Control::Ack(count));
+            self.post(now, link);
+        }
+    }
+}
+
+impl Phase {
+    const fn deadline(&self) -> Option<Instant> {
+        match self {
+            Self::Flushing { deadline, .. }
+            | Self::Told { deadline, .. }
+            | Self::Answered { deadline, .. } => Some(*deadline),
+            Self::New | Self::Open | Self::Closed => None,
+        }
+    }
+}

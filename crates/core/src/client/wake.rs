@@ -1,0 +1,55 @@
+//! Changes of page and network: look at once, then decide.
+
+use super::state::{Carriage, Outage, Phase};
+use super::{Client, Signal};
+use crate::dialect::everwire::Control;
+use crate::error::ErrorCode;
+use crate::io::Payload;
+use crate::time::Instant;
+
+impl<P: Payload> Client<P> {
+    pub(super) fn signal(&mut self, now: Instant, signal: Signal) {
+        match (signal, &self.carriage) {
+            (Signal::Suspend, Carriage::Idle | Carriage::Suspended) => {}
+            (Signal::Suspend, _) => self.suspend(now),
+            (Signal::Wake | Signal::Resume, Carriage::Suspended) => {
+                self.restart(now, ErrorCode::Suspended)
+            }
+            (Signal::Wake | Signal::Resume | Signal::Offline, Carriage::Live { link, .. }) => {
+                self.probe(now, *link);
+            }
+            (Signal::Wake | Signal::Resume, Carriage::Waiting { .. }) => self.begin_attempt(),
+            _ => {}
+        }
+    }
+
+    /// Asks the live link for a sign of life, with a short time-out.
+    fn probe(&mut self, now: Instant, number: u32) {
+        let timeout = self.config.probe_timeout;
+        let ping = Control::Ping(self.inbox.acknowledge());
+        let Some(link) = self.link_mut(number) else {
+            return;
+        };
+        link.heartbeat.ask(now, timeout);
+        self.push_control(number, &ping);
+        self.post(now, number);
+    }
+
+    /// The page goes to the back/forward cache, which no connection survives.
+    fn suspend(&mut self, now: Instant) {
+        if matches!(self.phase, Phase::Answered { .. }) {
+            self.finish_answered();
+            return;
+        }
+        self.remove_all_links(now);
+        self.forget_telling();
+        if !matches!(self.phase, Phase::New) {
+            self.outage.get_or_insert(Outage {
+                since: now,
+                reason: ErrorCode::Suspended,
+            });
+        }
+        self.upgrade.at = None;
+        self.carriage = Carriage::Suspended;
+    }
+}

@@ -1,0 +1,215 @@
+//! Control frames: text that starts with U+0000 and a kind letter.
+
+use super::decimal::{parse_decimal, push_decimal};
+use super::hello::{Hello, Welcome};
+use crate::error::Violation;
+use crate::io::Payload;
+
+/// A decoded control frame.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Control {
+    /// `H`: opens a link (client).
+    Hello(Hello),
+    /// `W`: accepts it (server).
+    Welcome(Welcome),
+    /// `R`: refuses a HELLO, or says why the link ends (server).
+    Reject(Reject),
+    /// `U`: this link carries the session from now on (client).
+    Use {
+        /// Grows with each claim of the client; an older one that comes late is ignored.
+        claim: u32,
+        /// How many messages the sender has received.
+        received: u64,
+    },
+    /// `N`: the next message on this link has this number.
+    Position(u64),
+    /// `A`: this many messages have been received and consumed.
+    Ack(u64),
+    /// `P`: answer with a pong. Acknowledges like `A`.
+    Ping(u64),
+    /// `Q`: the answer. Acknowledges like `A`.
+    Pong(u64),
+    /// `L`: the next frame is binary and joins messages of these lengths.
+    Lengths(Vec<usize>),
+    /// `C`: the sender has sent all it had and ends the session.
+    Close(Close),
+    /// `G`: the server is about to go; come back after so many milliseconds.
+    GoAway(u64),
+}
+
+/// Why a session ends.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Close {
+    /// Close code as in RFC 6455, section 7.4.
+    pub code: u16,
+    /// Up to 123 bytes of UTF-8.
+    pub reason: String,
+}
+
+/// Why a link is refused or ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reject {
+    /// An HTTP status, with the meaning it has there, on every transport.
+    pub status: u16,
+    /// When to come back, in ms; 0 where nothing is asked.
+    pub retry_after: u64,
+    /// For humans.
+    pub message: String,
+}
+
+/// `T`: text messages joined by U+0000.
+pub(super) const TEXT_BATCH: char = 'T';
+/// `E`: one message that itself starts with U+0000.
+pub(super) const ESCAPED: char = 'E';
+pub(super) const TEXT_PREFIX: &str = "\0T";
+pub(super) const ESCAPE_PREFIX: &str = "\0E";
+
+impl Control {
+    /// The frame as a payload.
+    pub fn encode<P: Payload>(&self) -> P {
+        P::from_text(&self.to_text())
+    }
+
+    /// Reads a frame whose first character is U+0000.
+    pub(super) fn decode(frame: &str) -> Result<Self, Violation> {
+        let mut characters = frame
+            .strip_prefix('\0')
+            .ok_or(Violation::Malformed)?
+            .chars();
+        let kind = characters.next().ok_or(Violation::Malformed)?;
+        let body = characters.as_str();
+        let control = match kind {
+            Hello::KIND => Self::Hello(Hello::decode(body)?),
+            Welcome::KIND => Self::Welcome(Welcome::decode(body)?),
+            'R' => Self::Reject(Reject::decode(body)?),
+            'U' => use_link(body)?,
+            'N' => Self::Position(number(body)?),
+            'A' => Self::Ack(number(body)?),
+            'P' => Self::Ping(number(body)?),
+            'Q' => Self::Pong(number(body)?),
+            'L' => Self::Lengths(lengths(body)?),
+            'C' => Self::Close(Close::decode(body)?),
+            'G' => Self::GoAway(number(body)?),
+            _ => return Err(Violation::Malformed),
+        };
+        Ok(control)
+    }
+
+    fn to_text(&self) -> String {
+        match self {
+            Self::Hello(hello) => hello.encode(),
+            Self::Welcome(welcome) => welcome.encode(),
+            Self::Reject(reject) => reject.encode(),
+            Self::Use { claim, received } => {
+                let mut text = numbered('U', u64::from(*claim));
+                text.push(' ');
+                push_decimal(&mut text, *received);
+                text
+            }
+            Self::Position(number) => numbered('N', *number),
+            Self::Ack(count) => numbered('A', *count),
+            Self::Ping(count) => numbered('P', *count),
+            Self::Pong(count) => numbered('Q', *count),
+            Self::Lengths(lengths) => encode_lengths(lengths),
+            Self::Close(close) => close.encode(),
+            Self::GoAway(delay) => numbered('G', *delay),
+        }
+    }
+}
+
+impl Close {
+    /// The longest reason, in bytes of UTF-8 (RFC 6455, section 5.5).
+    pub const MAX_REASON: usize = 123;
+
+    fn encode(&self) -> String {
+        let mut text = numbered('C', u64::from(self.code));
+        text.push(' ');
+        text.push_str(&self.reason);
+        text
+    }
+
+    fn decode(body: &str) -> Result<Self, Violation> {
+        let (code, reason) = body.split_once(' ').ok_or(Violation::Malformed)?;
+        let code = u16::try_from(number(code)?).map_err(|_| Violation::Malformed)?;
+        if !(1000..5000).contains(&code) || reason.len() > Self::MAX_REASON {
+            return Err(Violation::Malformed);
+        }
+        Ok(Self {
+            code,
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+impl Reject {
+    /// A refusal for breaking the protocol.
+    #[must_use]
+    pub fn violation(violation: Violation) -> Self {
+        Self {
+            status: violation.status(),
+            retry_after: 0,
+            message: violation.name().to_owned(),
+        }
+    }
+
+    fn encode(&self) -> String {
+        let mut text = numbered('R', u64::from(self.status));
+        text.push(' ');
+        push_decimal(&mut text, self.retry_after);
+        text.push(' ');
+        text.push_str(&self.message);
+        text
+    }
+
+    fn decode(body: &str) -> Result<Self, Violation> {
+        let mut parts = body.splitn(3, ' ');
+        let status = number(parts.next().unwrap_or_default())?;
+        let retry_after = number(parts.next().unwrap_or_default())?;
+        let status = u16::try_from(status).map_err(|_| Violation::Malformed)?;
+        Ok(Self {
+            status,
+            retry_after,
+            message: parts.next().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+fn use_link(body: &str) -> Result<Control, Violation> {
+    let (claim, received) = body.split_once(' ').ok_or(Violation::Malformed)?;
+    let claim = u32::try_from(number(claim)?).map_err(|_| Violation::Malformed)?;
+    Ok(Control::Use {
+        claim,
+        received: number(received)?,
+    })
+}
+
+fn number(text: &str) -> Result<u64, Violation> {
+    parse_decimal(text).ok_or(Violation::Malformed)
+}
+
+fn numbered(kind: char, number: u64) -> String {
+    let mut text = String::with_capacity(24);
+    text.push('\0');
+    text.push(kind);
+    push_decimal(&mut text, number);
+    text
+}
+
+fn lengths(body: &str) -> Result<Vec<usize>, Violation> {
+    body.split(',')
+        .map(|length| usize::try_from(number(length)?).map_err(|_| Violation::Malformed))
+        .collect()
+}
+
+fn encode_lengths(lengths: &[usize]) -> String {
+    let mut text = String::with_capacity(2 + lengths.len() * 4);
+    text.push('\0');
+    text.push('L');
+    for (index, length) in lengths.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        push_decimal(&mut text, *length as u64);
+    }
+    text
+}

@@ -1,0 +1,82 @@
+//! Named fields of HELLO and WELCOME: one `name:value` a line. Unknown names are skipped, so that fields can be added.
+
+use super::decimal::{parse_decimal, push_decimal};
+
+/// Builds the text of a control frame with fields.
+pub(super) struct FieldWriter(String);
+
+impl FieldWriter {
+    /// Starts a control frame of this kind.
+    pub(super) fn new(kind: char) -> Self {
+        let mut text = String::with_capacity(128);
+        text.push('\0');
+        text.push(kind);
+        Self(text)
+    }
+
+    /// Adds a field of any text.
+    pub(super) fn text(&mut self, name: &str, value: &str) {
+        self.begin(name);
+        for character in value.chars() {
+            match character {
+                '%' => self.0.push_str("%25"),
+                '\n' => self.0.push_str("%0A"),
+                '\0' => self.0.push_str("%00"),
+                _ => self.0.push(character),
+            }
+        }
+    }
+
+    /// Adds a field that is a number.
+    pub(super) fn number(&mut self, name: &str, value: u64) {
+        self.begin(name);
+        push_decimal(&mut self.0, value);
+    }
+
+    /// The finished text.
+    pub(super) fn finish(self) -> String {
+        self.0
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.0.push('\n');
+        self.0.push_str(name);
+        self.0.push(':');
+    }
+}
+
+/// Reads fields by name out of the text behind a control frame's kind.
+pub(super) struct FieldReader<'a>(&'a str);
+
+impl<'a> FieldReader<'a> {
+    pub(super) const fn new(body: &'a str) -> Self {
+        Self(body)
+    }
+
+    /// The field's value, unescaped; `None` if it is absent.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let mut parts = self.raw(name)?.split('%');
+        let mut value = String::from(parts.next().unwrap_or_default());
+        for part in parts {
+            let (character, rest) = match (part.strip_prefix("25"), part.strip_prefix("0A")) {
+                (Some(rest), _) => ('%', rest),
+                (_, Some(rest)) => ('\n', rest),
+                _ => ('\0', part.strip_prefix("00").unwrap_or(part)),
+            };
+            value.push(character);
+            value.push_str(rest);
+        }
+        Some(value)
+    }
+
+    /// The field as a number; `None` if it is absent or not one.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        parse_decimal(self.raw(name)?)
+    }
+
+    fn raw(&self, name: &str) -> Option<&'a str> {
+        self.0
+            .split('\n')
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+    }
+}

@@ -1,0 +1,19 @@
+//! The server's end of one session, sans-IO: links attach to it and leave, messages stay until they are acknowledged.
+//!
+//! A [`Host`] belongs to one session. Finding the session that a HELLO means, checking its key, and handing out ids and
+//! keys is for whoever owns the hosts: that takes randomness and a map.
+
+mod attach;
+mod config;
+mod ending;
+mod host;
+mod inspect;
+mod link;
+mod receive;
+mod transmit;
+
+pub use self::attach::greeting;
+pub use self::config::HostConfig;
+pub use self::ending::End;
+pub use self::host::{Host, NotSent};
+pub use self::transmit::Next;

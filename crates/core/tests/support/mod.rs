@@ -1,0 +1,198 @@
+//! A client driven by hand: the test plays the browser, the network and the server.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+use everwire_core::client::{Client, ClientConfig, Entropy, Event, Input, Memory, Output, Target};
+use everwire_core::dialect::everwire::{Control, Welcome};
+use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
+use everwire_core::time::Instant;
+
+/// A client with what it has asked for so far.
+pub(crate) struct Page {
+    /// The machine.
+    pub(crate) client: Client<Message>,
+    /// The time it believes.
+    pub(crate) now: Instant,
+    /// What is remembered of the origin when it starts.
+    pub(crate) memory: Memory,
+    /// Channels opened and not ended, in order.
+    pub(crate) open: Vec<(ChannelId, OpenChannel<Message>)>,
+    /// Frames sent on WebSockets.
+    pub(crate) sent: Vec<(ChannelId, Message)>,
+    /// What the application was told, except steps.
+    pub(crate) events: Vec<Event<Message>>,
+    /// The latest that it asked to be kept.
+    pub(crate) kept: Option<Memory>,
+}
+
+impl Page {
+    /// A client that has started.
+    pub(crate) fn start(config: ClientConfig, memory: Memory) -> Self {
+        let entropy = Entropy {
+            seed: 7,
+            attach: 11,
+        };
+        let mut page = Self {
+            client: Client::new(config, entropy),
+            now: Instant::from_millis(1_000_000),
+            memory,
+            open: Vec::new(),
+            sent: Vec::new(),
+            events: Vec::new(),
+            kept: None,
+        };
+        page.give(Input::Start);
+        page
+    }
+
+    /// Gives an input and does what follows.
+    pub(crate) fn give(&mut self, input: Input<Message>) {
+        self.client.handle_input(self.now, input);
+        self.drain();
+    }
+
+    /// Lets time pass, with every deadline on the way.
+    pub(crate) fn wait(&mut self, ms: u64) {
+        let end = self.now.after(ms);
+        while let Some((at, _)) = self.client.poll_timeout().filter(|(at, _)| *at <= end) {
+            self.now = self.now.max(at);
+            self.give(Input::Timeout);
+        }
+        self.now = end;
+    }
+
+    /// The channel opened last for this transport; for the HTTP ones, its POST.
+    pub(crate) fn channel(&self, transport: Transport) -> ChannelId {
+        self.find(transport).expect("no such channel is open")
+    }
+
+    /// Whether a channel for this transport is open.
+    pub(crate) fn is_open(&self, transport: Transport) -> bool {
+        self.find(transport).is_some()
+    }
+
+    /// A channel fails without a word.
+    pub(crate) fn fail(&mut self, channel: ChannelId) {
+        let what = self.take(channel);
+        let how = match what {
+            OpenChannel::Socket { .. } => ChannelClosed::Socket { code: 1006 },
+            _ => ChannelClosed::Failed,
+        };
+        self.give(Input::Closed { channel, how });
+    }
+
+    /// A request is answered.
+    pub(crate) fn answer(&mut self, channel: ChannelId, status: u16, frames: Vec<Message>) {
+        self.take(channel);
+        for frame in frames {
+            self.give(Input::Frame { channel, frame });
+        }
+        let how = ChannelClosed::Answered {
+            status,
+            retry_after: None,
+        };
+        self.give(Input::Closed { channel, how });
+    }
+
+    /// A frame arrives.
+    pub(crate) fn receive(&mut self, channel: ChannelId, frame: impl Into<Message>) {
+        self.give(Input::Frame {
+            channel,
+            frame: frame.into(),
+        });
+    }
+
+    /// The WebSocket opens and the server welcomes it.
+    pub(crate) fn welcome_socket(&mut self) -> ChannelId {
+        let channel = self.channel(Transport::WebSocket);
+        self.give(Input::Opened { channel });
+        self.give(Input::Frame {
+            channel,
+            frame: welcome(None),
+        });
+        channel
+    }
+
+    /// The server welcomes a link that polls.
+    pub(crate) fn welcome_poll(&mut self) {
+        let channel = self.channel(Transport::LongPoll);
+        self.answer(channel, 200, vec![welcome(None)]);
+    }
+
+    fn find(&self, transport: Transport) -> Option<ChannelId> {
+        let wanted = |what: &OpenChannel<Message>| match (transport, what) {
+            (Transport::WebSocket, OpenChannel::Socket { .. }) => true,
+            (Transport::Sse, OpenChannel::Post { frames, .. }) => {
+                names(frames, "downstream:stream")
+            }
+            (Transport::LongPoll, OpenChannel::Post { frames, .. }) => {
+                names(frames, "downstream:poll")
+            }
+            _ => false,
+        };
+        self.open
+            .iter()
+            .rev()
+            .find(|(_, what)| wanted(what))
+            .map(|(channel, _)| *channel)
+    }
+
+    fn take(&mut self, channel: ChannelId) -> OpenChannel<Message> {
+        let place = self
+            .open
+            .iter()
+            .position(|(open, _)| *open == channel)
+            .expect("not open");
+        self.open.remove(place).1
+    }
+
+    fn drain(&mut self) {
+        while let Some(output) = self.client.poll_output() {
+            match output {
+                Output::Resolve { attempt } => {
+                    let target = Target {
+                        url: String::from("ws://test/live"),
+                        available: vec![Transport::WebSocket, Transport::Sse, Transport::LongPoll],
+                        memory: self.memory.clone(),
+                        ..Target::default()
+                    };
+                    self.client
+                        .handle_input(self.now, Input::Resolved { attempt, target });
+                }
+                Output::Consult(_) => self
+                    .client
+                    .handle_input(self.now, Input::Decided { go_on: true }),
+                Output::Open { channel, what } => self.open.push((channel, what)),
+                Output::Transmit { channel, frame } => self.sent.push((channel, frame)),
+                Output::Close { channel } => self.open.retain(|(open, _)| *open != channel),
+                Output::Flush => self.client.handle_input(self.now, Input::Flush),
+                Output::Remember(memory) => self.kept = Some(memory),
+                Output::Event(Event::Step(_)) => {}
+                Output::Event(event) => self.events.push(event),
+            }
+        }
+    }
+}
+
+/// A WELCOME to an active link of session `s`.
+pub(crate) fn welcome(ticket: Option<&str>) -> Message {
+    Control::Welcome(Welcome {
+        session: String::from("s"),
+        key: String::from("k"),
+        received: 0,
+        resumed: false,
+        active: true,
+        protocol: String::new(),
+        max_message: 1 << 20,
+        ticket: ticket.map(String::from),
+        hold: 15_000,
+    })
+    .encode()
+}
+
+fn names(frames: &[Message], field: &str) -> bool {
+    frames
+        .first()
+        .and_then(Message::as_text)
+        .is_some_and(|text| text.contains(field))
+}

@@ -1,0 +1,181 @@
+//! Which transports are tried first, and for how long what happened to them counts.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use everwire_core::client::{ClientConfig, Memory, Verdict};
+use everwire_core::dialect::everwire::Control;
+use everwire_core::io::{Message, OpenChannel, Transport};
+use support::Page;
+
+const MINUTE: u64 = 60_000;
+
+fn config() -> ClientConfig {
+    ClientConfig {
+        upgrade_delay: 100_000_000,
+        heartbeat_interval: 100_000_000,
+        ..ClientConfig::default()
+    }
+}
+
+/// A page on which WebSocket has failed and polling works.
+fn without_websocket() -> Page {
+    let transports = vec![Transport::WebSocket, Transport::LongPoll];
+    let mut page = Page::start(
+        ClientConfig {
+            transports,
+            ..config()
+        },
+        Memory::default(),
+    );
+    page.fail(page.channel(Transport::WebSocket));
+    page.welcome_poll();
+    page
+}
+
+fn strikes(page: &Page, transport: Transport) -> Option<Verdict> {
+    let kept = page.kept.clone().expect("nothing was kept");
+    kept.verdicts
+        .into_iter()
+        .find(|verdict| verdict.transport == transport)
+}
+
+#[test]
+fn what_fails_while_another_gets_through_is_held_against_it() {
+    let mut page = without_websocket();
+    let poll = page.open.last().expect("no poll").0;
+    page.receive(poll, Control::Ack(0).encode::<Message>());
+    let verdict = strikes(&page, Transport::WebSocket).expect("no verdict");
+    assert_eq!((verdict.strikes, verdict.remaining), (1, 10 * MINUTE));
+}
+
+#[test]
+fn nothing_is_held_against_anything_while_nothing_gets_through() {
+    let mut page = Page::start(config(), Memory::default());
+    for transport in [Transport::WebSocket, Transport::Sse, Transport::LongPoll] {
+        page.fail(page.channel(transport));
+    }
+    page.wait(1_000);
+    page.welcome_socket();
+    let kept = page.kept.expect("nothing was kept");
+    assert_eq!(kept.verdicts, []);
+}
+
+#[test]
+fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
+    let verdict = Verdict {
+        transport: Transport::WebSocket,
+        strikes: 1,
+        remaining: 5 * MINUTE,
+    };
+    let memory = Memory {
+        verdicts: vec![verdict],
+        rtt: None,
+    };
+    let page = Page::start(config(), memory.clone());
+    assert!(page.is_open(Transport::Sse) && !page.is_open(Transport::WebSocket));
+
+    // The same client, once the time is over.
+    let mut page = Page::start(config(), memory);
+    page.fail(page.channel(Transport::Sse));
+    page.fail(page.channel(Transport::LongPoll));
+    page.now = page.now.after(5 * MINUTE);
+    page.fail(page.channel(Transport::WebSocket));
+    page.wait(1_000);
+    assert!(page.is_open(Transport::WebSocket));
+    assert!(matches!(
+        page.open.first(),
+        Some((_, OpenChannel::Socket { .. }))
+    ));
+}
+
+#[test]
+fn each_further_verdict_lasts_twice_as_long() {
+    let verdict = Verdict {
+        transport: Transport::WebSocket,
+        strikes: 3,
+        remaining: 0,
+    };
+    let memory = Memory {
+        verdicts: vec![verdict],
+        rtt: None,
+    };
+    let transports = vec![Transport::WebSocket, Transport::LongPoll];
+    let mut page = Page::start(
+        ClientConfig {
+            transports,
+            ..config()
+        },
+        memory,
+    );
+    page.fail(page.channel(Transport::WebSocket));
+    page.welcome_poll();
+    let poll = page.open.last().expect("no poll").0;
+    page.receive(poll, Control::Ack(0).encode::<Message>());
+    let verdict = strikes(&page, Transport::WebSocket).expect("no verdict");
+    assert_eq!((verdict.strikes, verdict.remaining), (4, 80 * MINUTE));
+}
+
+#[test]
+fn a_link_that_lives_long_enough_clears_its_transport() {
+    let verdict = Verdict {
+        transport: Transport::WebSocket,
+        strikes: 2,
+        remaining: MINUTE,
+    };
+    let transports = vec![Transport::WebSocket];
+    let memory = Memory {
+        verdicts: vec![verdict],
+        rtt: None,
+    };
+    let mut page = Page::start(
+        ClientConfig {
+            transports,
+            ..config()
+        },
+        memory,
+    );
+    page.welcome_socket();
+    assert!(strikes(&page, Transport::WebSocket).is_some());
+    page.wait(5_000);
+    assert!(strikes(&page, Transport::WebSocket).is_none());
+}
+
+#[test]
+fn a_transport_whose_links_die_young_is_tried_last() {
+    let mut page = Page::start(config(), Memory::default());
+    for _ in 0..3 {
+        let channel = page.welcome_socket();
+        page.wait(100);
+        page.fail(channel);
+        page.wait(5_000);
+    }
+    assert!(page.is_open(Transport::Sse));
+    assert!(!matches!(
+        page.open.first(),
+        Some((_, OpenChannel::Socket { .. }))
+    ));
+}
+
+#[test]
+fn a_race_follows_the_round_trip_time() {
+    let delay_of = |rtt| {
+        let mut page = Page::start(
+            config(),
+            Memory {
+                verdicts: Vec::new(),
+                rtt,
+            },
+        );
+        let begun = page.now;
+        while !page.is_open(Transport::Sse) {
+            page.wait(1);
+        }
+        page.now.since(begun)
+    };
+    assert_eq!(
+        [None, Some(1), Some(100), Some(10_000)].map(delay_of),
+        [300, 45, 540, 1_500]
+    );
+}
