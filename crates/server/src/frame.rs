@@ -1,0 +1,68 @@
+//! What a frame may be made of, judged before it is taken apart.
+
+use everwire_core::dialect::everwire::Reject;
+use everwire_core::error::Violation;
+use everwire_core::io::{Message, Payload};
+use everwire_core::session::Window;
+
+/// The longest control frame, in bytes: the lengths of a batch of as many messages as may be under way.
+const CONTROL_MAX: usize = 256 * 1024;
+
+/// Whether a frame carries messages, or announces them.
+pub(crate) fn carries_data(frame: &Message) -> bool {
+    matches!(frame.marker(), None | Some('T' | 'E' | 'L'))
+}
+
+/// Refuses a frame that would take far more memory in pieces than it takes whole.
+///
+/// # Errors
+///
+/// A refusal with status 413.
+pub(crate) fn check(frame: &Message) -> Result<(), Reject> {
+    let is_excessive = match frame.marker() {
+        None | Some('E') => false,
+        Some('T') => is_overlong_batch(frame),
+        Some(_) => frame.size() > CONTROL_MAX,
+    };
+    if is_excessive {
+        return Err(Reject::violation(Violation::TooLarge));
+    }
+    Ok(())
+}
+
+/// Whether a batch of texts has more of them than may be under way.
+fn is_overlong_batch(frame: &Message) -> bool {
+    let bytes = frame.as_bytes();
+    bytes.len() > Window::MAX.messages
+        && bytes.iter().filter(|byte| **byte == 0).count() > Window::MAX.messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch(messages: usize) -> Message {
+        Message::text(format!("\0T{}", "\0".repeat(messages - 1)))
+    }
+
+    #[test]
+    fn a_batch_has_no_more_messages_than_the_window() {
+        assert!(check(&batch(Window::MAX.messages)).is_ok());
+        assert!(check(&batch(Window::MAX.messages + 1)).is_err());
+    }
+
+    #[test]
+    fn a_control_frame_is_short() {
+        let announcement = |bytes: usize| Message::text(format!("\0L{}", "0,".repeat(bytes / 2)));
+        assert!(check(&announcement(2 * Window::MAX.messages)).is_ok());
+        assert!(check(&announcement(CONTROL_MAX)).is_err());
+    }
+
+    #[test]
+    fn a_message_may_hold_anything() {
+        let text = "\0".repeat(1_000_000);
+        assert!(check(&Message::text(format!("a{text}"))).is_ok());
+        assert!(check(&Message::text(format!("\0E{text}"))).is_ok());
+        assert!(check(&Message::binary(text.into_bytes())).is_ok());
+    }
+}

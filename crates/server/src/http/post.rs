@@ -1,0 +1,132 @@
+//! Frames up: the HELLO of a link, and its messages.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use bytes::{Bytes, BytesMut};
+use everwire_core::dialect::everwire::{Downstream, Hello, Reject};
+use everwire_core::error::Violation;
+use everwire_core::framing::body::MEDIA_TYPE;
+use everwire_core::io::{Message, Payload};
+use everwire_core::server::greeting;
+use tokio_util::sync::CancellationToken;
+
+use super::body;
+use super::credentials::Credentials;
+use crate::conversation::Conversation;
+use crate::endpoint::Endpoint;
+use crate::registry::reject;
+
+/// The largest HELLO, in bytes.
+pub(crate) const HELLO_MAX: usize = 16 * 1024;
+
+/// What a body may have beyond the largest message, in bytes.
+const BODY_SLACK: usize = 1024 * 1024;
+
+/// Answers a POST.
+pub(super) async fn answer(
+    endpoint: &Endpoint,
+    parts: &Parts,
+    body: Body,
+) -> Result<Response<Body>, Reject> {
+    check_type(parts)?;
+    let known = match Credentials::read(&parts.headers)? {
+        Some(credentials) => Some((credentials.check(&endpoint.registry)?, credentials.link)),
+        None => None,
+    };
+    let superseded = match &known {
+        Some((conversation, link)) => begin(conversation, *link),
+        None => CancellationToken::new(),
+    };
+    let config = endpoint.config();
+    let body = tokio::select! {
+        body = read(endpoint, body) => body?,
+        () = superseded.cancelled() => return Err(reject(409, 0, "the POST was repeated")),
+    };
+    let mut frames = body::decode(&body, config.max_frames)?.into_iter();
+    let (conversation, link) = match known {
+        Some((conversation, link)) => {
+            check_attached(&conversation, link)?;
+            (conversation, link)
+        }
+        None => greet(endpoint, parts, frames.next()).await?,
+    };
+    // A link that breaks the protocol ends.
+    let replies = conversation
+        .exchange(link, frames)
+        .inspect_err(|_| conversation.detach(link))?;
+    Ok(response(&replies))
+}
+
+/// A page of another origin cannot send this type by a form, nor without having asked by a preflight.
+fn check_type(parts: &Parts) -> Result<(), Reject> {
+    let is_right = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes() == MEDIA_TYPE.as_bytes());
+    if is_right {
+        return Ok(());
+    }
+    Err(reject(415, 0, "the body must be application/octet-stream"))
+}
+
+async fn read(endpoint: &Endpoint, body: Body) -> Result<Bytes, Reject> {
+    let config = endpoint.config();
+    let limit = config.host.max_message.saturating_add(BODY_SLACK);
+    let share = endpoint.registry.memory.share();
+    body::read(body, limit, config.body_timeout, share).await
+}
+
+/// Whatever an earlier POST of the link still brings is not waited for.
+fn begin(conversation: &Conversation, link: u32) -> CancellationToken {
+    conversation.with(|state, _| {
+        let host = &state.host;
+        state.posts.begin(link, |other| host.is_attached(other))
+    })
+}
+
+/// Reads the first frame of a link.
+pub(crate) fn read_hello(frame: Message) -> Result<Hello, Reject> {
+    if frame.size() > HELLO_MAX {
+        return Err(Reject::violation(Violation::TooLarge));
+    }
+    greeting(frame)
+}
+
+async fn greet(
+    endpoint: &Endpoint,
+    parts: &Parts,
+    first: Option<Message>,
+) -> Result<(Arc<Conversation>, u32), Reject> {
+    let unexpected = || Reject::violation(Violation::Unexpected);
+    let hello = read_hello(first.ok_or_else(unexpected)?)?;
+    if hello.downstream == Downstream::Duplex {
+        return Err(unexpected());
+    }
+    let conversation = endpoint.greet(parts, &hello).await?;
+    Ok((conversation, hello.link))
+}
+
+fn check_attached(conversation: &Conversation, link: u32) -> Result<(), Reject> {
+    conversation.with(|state, _| {
+        if state.host.is_attached(link) {
+            Ok(())
+        } else if state.host.end().is_some() {
+            Err(reject(410, 0, "the session has ended"))
+        } else {
+            Err(reject(409, 0, "the link is no longer attached"))
+        }
+    })
+}
+
+fn response(replies: &VecDeque<Message>) -> Response<Body> {
+    let mut out = BytesMut::new();
+    for frame in replies {
+        body::push(&mut out, frame);
+    }
+    body::response(out)
+}

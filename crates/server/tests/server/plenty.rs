@@ -1,0 +1,199 @@
+//! Too many: sessions of one address, frames, messages, bytes of all sessions together.
+
+use everwire_core::dialect::everwire::{Control, Downstream};
+use everwire_core::io::Message;
+use everwire_server::{Config, HandlerResult, HostConfig, Session, TrySendError, Window};
+
+use crate::support::{Client, Process, Server, Socket, begin, resume, within};
+
+async fn status_of_another(client: &Client, address: &str) -> u16 {
+    let hello = Control::Hello(begin(Downstream::Poll)).encode();
+    let headers = [("x-forwarded-for", address.to_owned())];
+    client.post(&headers, &[hello]).await.status
+}
+
+#[tokio::test]
+async fn one_address_begins_so_many_sessions() {
+    let config = Config {
+        max_sessions_per_address: 2,
+        ..Config::default()
+    };
+    let server = Server::with_config(config).await;
+    let client = Client::new(server.address);
+    let (mut first, _) = Socket::begin(server.address).await;
+    assert_eq!(status_of_another(&client, "203.0.113.1").await, 200);
+    // A header that anybody may write changes nothing.
+    assert_eq!(status_of_another(&client, "203.0.113.2").await, 429);
+    let mut socket = Socket::connect(server.address).await;
+    assert_eq!(socket.refused(begin(Downstream::Duplex)).await, 429);
+    assert_eq!(socket.closed().await, 1013);
+    // Those inside are not harmed, and who leaves makes room.
+    first.send(&Message::text("one")).await;
+    assert_eq!(first.messages(1).await, [Message::text("one")]);
+    let close = everwire_core::dialect::everwire::Close {
+        code: 1000,
+        reason: String::new(),
+    };
+    first.control(Control::Close(close)).await;
+    assert_eq!(first.closed().await, 1000);
+    let let_in = async {
+        let mut status = 429;
+        while status == 429 {
+            status = status_of_another(&client, "").await;
+        }
+        status
+    };
+    assert_eq!(within(let_in).await, 200);
+}
+
+#[tokio::test]
+async fn behind_trusted_proxies_their_word_counts() {
+    let flags = ["--max-sessions-per-address", "1", "--trusted-proxies", "1"];
+    let server = Process::start(&flags).await;
+    let client = Client::at(server.address(), "/echo");
+    assert_eq!(status_of_another(&client, "203.0.113.1").await, 200);
+    assert_eq!(status_of_another(&client, "203.0.113.2").await, 200);
+    // What stands before the proxy's entry is the client's own invention.
+    let forged = "198.51.100.7, 203.0.113.1";
+    assert_eq!(status_of_another(&client, forged).await, 429);
+}
+
+#[tokio::test]
+async fn a_body_of_too_many_frames_is_refused() {
+    let config = Config {
+        max_frames: 10,
+        ..Config::default()
+    };
+    let server = Server::with_config(config).await;
+    let client = Client::new(server.address);
+    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let ping: Message = Control::Ping(0).encode();
+    assert_eq!(link.post(&vec![ping.clone(); 10]).await.status, 200);
+    assert_eq!(link.post(&vec![ping; 11]).await.status, 413);
+}
+
+#[tokio::test]
+async fn a_batch_of_too_many_messages_is_refused() {
+    let server = Server::start().await;
+    let (mut socket, _) = Socket::begin(server.address).await;
+    let bomb = format!("\0T{}", "\0".repeat(Window::MAX.messages));
+    socket.frame(Message::text(bomb)).await;
+    assert_eq!(socket.rejected().await, 413);
+}
+
+#[tokio::test]
+async fn an_application_waits_above_the_window() {
+    let cases = [
+        (5, usize::MAX, 5),
+        // The last one may always travel whole.
+        (usize::MAX, 250, 3),
+    ];
+    for (messages, bytes, expected) in cases {
+        let config = Config {
+            host: HostConfig {
+                window: Window { messages, bytes },
+                ..HostConfig::default()
+            },
+            ..Config::default()
+        };
+        assert_eq!(sent_at_once(config, 100).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_application_waits_while_all_sessions_hold_too_much() {
+    let config = Config {
+        max_buffered: 100_000,
+        ..Config::default()
+    };
+    // Four make 80,000 bytes, five more than the limit.
+    assert_eq!(sent_at_once(config, 20_000).await, 5);
+}
+
+/// How many messages of a size a handler can send to a client that acknowledges none.
+async fn sent_at_once(config: Config, size: usize) -> usize {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let handler = move |session: Session| {
+        let tell = tell.clone();
+        async move {
+            let mut count = 0;
+            while session.try_send(vec![0; size]).is_ok() {
+                count += 1;
+            }
+            let refused = session.try_send("more");
+            assert!(matches!(refused, Err(TrySendError::Full(_))));
+            tell.send(count)?;
+            std::future::pending::<HandlerResult>().await
+        }
+    };
+    let server = Server::with_handler(config, handler).await;
+    let client = Client::new(server.address);
+    let _link = client.greet(begin(Downstream::Poll), &[]).await;
+    told.recv().await.unwrap()
+}
+
+#[tokio::test]
+async fn who_lets_things_pile_up_is_refused_and_others_are_not_harmed() {
+    let config = Config {
+        max_buffered: 1_500_000,
+        ..Config::default()
+    };
+    let server = Server::with_handler(config, echo_unless_told_to_hoard).await;
+    let (mut modest, _) = Socket::begin(server.address).await;
+    let (mut hoarder, welcome) = Socket::begin(server.address).await;
+    hoarder.send(&Message::text("hoard")).await;
+    for _ in 0..3 {
+        hoarder.send(&Message::binary(vec![0; 1_000_000])).await;
+    }
+    assert_eq!(hoarder.rejected().await, 503);
+    assert_eq!(hoarder.closed().await, 1013);
+    let client = Client::new(server.address);
+    let hello = resume(&welcome, Downstream::Poll, 2, 0);
+    let link = client.greet(hello, &[]).await;
+    let large = [Message::binary(vec![0; 1_000_000])];
+    assert_eq!(link.post(&large).await.status, 503);
+    assert_eq!(status_of_another(&client, "").await, 503);
+    modest.send(&Message::text("still here")).await;
+    assert_eq!(modest.messages(1).await, [Message::text("still here")]);
+}
+
+async fn echo_unless_told_to_hoard(session: Session) -> HandlerResult {
+    while let Some(message) = session.recv().await {
+        if message.as_text() == Some("hoard") {
+            return std::future::pending().await;
+        }
+        session.send(message).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_limit_is_a_flag() {
+    let flags = [
+        ("--max-sessions", "3"),
+        ("--max-sessions-per-address", "3"),
+        ("--trusted-proxies", "0"),
+        ("--max-buffered", "1000000"),
+        ("--window-messages", "10"),
+        ("--window-bytes", "1000"),
+        ("--max-links", "2"),
+        ("--max-frames", "1000"),
+        ("--max-message", "1000"),
+        ("--hello-timeout", "1000"),
+        ("--header-timeout", "1000"),
+        ("--body-timeout", "1000"),
+        ("--write-timeout", "1000"),
+        ("--ticket-lifetime", "1000"),
+        ("--retention", "1000"),
+    ];
+    let flags: Vec<_> = flags
+        .into_iter()
+        .flat_map(|(flag, of)| [flag, of])
+        .collect();
+    let server = Process::start(&flags).await;
+    let client = Client::at(server.address(), "/echo");
+    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    assert_eq!(link.welcome.max_message, 1_000);
+    let ping: Message = Control::Ping(0).encode();
+    assert_eq!(link.post(&vec![ping; 1_001]).await.status, 413);
+}

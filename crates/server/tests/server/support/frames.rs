@@ -1,0 +1,90 @@
+//! Greetings and bodies.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use everwire_core::dialect::everwire::{Downstream, Hello, Identity, Welcome};
+use everwire_core::framing::body;
+use everwire_core::io::Message;
+
+/// The HELLO of a new client's first link.
+pub(crate) fn begin(downstream: Downstream) -> Hello {
+    static CLIENTS: AtomicU64 = AtomicU64::new(0);
+    let client = CLIENTS.fetch_add(1, Ordering::Relaxed);
+    Hello {
+        identity: Identity::New {
+            attach: format!("attach-{client:016}"),
+        },
+        link: 1,
+        received: 0,
+        claim: 1,
+        standby: false,
+        downstream,
+        heartbeat: 0,
+        protocols: Vec::new(),
+        auth: None,
+    }
+}
+
+/// The HELLO of a later link, by a client that has received so many messages.
+pub(crate) fn resume(welcome: &Welcome, downstream: Downstream, link: u32, received: u64) -> Hello {
+    Hello {
+        identity: Identity::Known {
+            session: welcome.session.clone(),
+            key: welcome.key.clone(),
+        },
+        link,
+        received,
+        claim: link,
+        ..begin(downstream)
+    }
+}
+
+/// The headers of an HTTP link's requests.
+pub(crate) fn credentials(welcome: &Welcome, link: u32) -> Vec<(&'static str, String)> {
+    vec![
+        ("everwire-session", welcome.session.clone()),
+        ("everwire-key", welcome.key.clone()),
+        ("everwire-link", link.to_string()),
+    ]
+}
+
+pub(crate) fn encode(frames: &[Message]) -> Bytes {
+    let mut out = Vec::new();
+    for frame in frames {
+        out.extend_from_slice(body::header(frame).as_bytes());
+        out.extend_from_slice(frame.as_bytes());
+    }
+    out.into()
+}
+
+pub(crate) fn decode(bytes: &Bytes) -> Vec<Message> {
+    let slots = body::slots(bytes).unwrap().into_iter();
+    slots
+        .map(|slot| {
+            let frame = bytes.slice(slot.range);
+            if slot.is_text {
+                Message::from_utf8(frame).unwrap()
+            } else {
+                Message::binary(frame)
+            }
+        })
+        .collect()
+}
+
+/// Messages of all kinds.
+pub(crate) fn samples() -> Vec<Message> {
+    vec![
+        Message::text("hello"),
+        Message::text(""),
+        Message::text("\0"),
+        Message::text("\0Hversion:1"),
+        Message::text("a\0b"),
+        Message::text("one\r\ntwo\n\nthree\r%0D 日本語 😀"),
+        Message::text("x".repeat(1024 * 1024)),
+        Message::binary(vec![]),
+        Message::binary(vec![0]),
+        Message::binary((0..=255).collect::<Vec<u8>>()),
+        Message::binary(vec![7; 1024 * 1024]),
+    ]
+}

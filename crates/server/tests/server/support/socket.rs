@@ -1,0 +1,173 @@
+//! A WebSocket client.
+
+use std::net::SocketAddr;
+
+use axum::http::Request;
+use everwire_core::dialect::everwire::{Control, Decoder, Downstream, Hello, Incoming, Welcome};
+use everwire_core::io::Message;
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
+
+use super::{begin, within};
+
+pub(crate) struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    decoder: Decoder,
+}
+
+impl Socket {
+    /// Connects, without a HELLO.
+    pub(crate) async fn connect(address: SocketAddr) -> Self {
+        let headers = [("sec-websocket-protocol", "everwire.1")];
+        Self::handshake(address, "/live", &headers).await.unwrap()
+    }
+
+    /// Connects and begins a session.
+    pub(crate) async fn begin(address: SocketAddr) -> (Self, Welcome) {
+        let mut socket = Self::connect(address).await;
+        let welcome = socket.greet(begin(Downstream::Duplex)).await;
+        (socket, welcome)
+    }
+
+    /// Connects with these headers, or gives the HTTP status that refused it.
+    pub(crate) async fn handshake(
+        address: SocketAddr,
+        path: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
+        let url = format!("ws://{address}{path}");
+        let mut request = url.into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let tcp = TcpStream::connect(address).await.unwrap();
+        Self::over(tcp, request).await
+    }
+
+    /// Begins a session over a connection that is there already.
+    pub(crate) async fn begin_over(tcp: TcpStream, address: SocketAddr) -> (Self, Welcome) {
+        let mut request = format!("ws://{address}/live")
+            .into_client_request()
+            .unwrap();
+        let protocol = "everwire.1".parse().unwrap();
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol);
+        let mut socket = Self::over(tcp, request).await.unwrap();
+        let welcome = socket.greet(begin(Downstream::Duplex)).await;
+        (socket, welcome)
+    }
+
+    /// The connection, with whatever it still brings.
+    pub(crate) fn into_tcp(self) -> TcpStream {
+        self.stream.into_inner()
+    }
+
+    async fn over(tcp: TcpStream, request: Request<()>) -> Result<Self, u16> {
+        tcp.set_nodelay(true).unwrap();
+        match within(tokio_tungstenite::client_async(request, tcp)).await {
+            Ok((stream, _)) => Ok(Self {
+                stream,
+                decoder: Decoder::default(),
+            }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Sends a HELLO that is let in.
+    pub(crate) async fn greet(&mut self, hello: Hello) -> Welcome {
+        self.control(Control::Hello(hello)).await;
+        match self.next_control().await {
+            Control::Welcome(welcome) => welcome,
+            other => panic!("no WELCOME but {other:?}"),
+        }
+    }
+
+    /// Sends a HELLO that is refused; gives the status.
+    pub(crate) async fn refused(&mut self, hello: Hello) -> u16 {
+        self.control(Control::Hello(hello)).await;
+        self.rejected().await
+    }
+
+    pub(crate) async fn control(&mut self, control: Control) {
+        self.frame(control.encode()).await;
+    }
+
+    /// Sends one frame as it is.
+    pub(crate) async fn frame(&mut self, frame: Message) {
+        let frame = match frame.as_text() {
+            Some(text) => Frame::text(text),
+            None => Frame::binary(frame.into_bytes()),
+        };
+        within(self.stream.send(frame)).await.unwrap();
+    }
+
+    /// Sends a message, as a client does.
+    pub(crate) async fn send(&mut self, message: &Message) {
+        use everwire_core::dialect::everwire::Batcher;
+        let mut frames = Vec::new();
+        Batcher::encode([message].into_iter(), |frame| frames.push(frame));
+        for frame in frames {
+            self.frame(frame).await;
+        }
+    }
+
+    /// The next so many messages; control frames between them are skipped.
+    pub(crate) async fn messages(&mut self, count: usize) -> Vec<Message> {
+        let mut messages = Vec::new();
+        while messages.len() < count {
+            match self.next().await {
+                Incoming::Message(message) => messages.push(message),
+                Incoming::Batch(batch) => messages.extend(batch),
+                Incoming::Control(_) | Incoming::Announced => {}
+            }
+        }
+        messages
+    }
+
+    /// The next control frame; acknowledgements and messages before it are skipped.
+    pub(crate) async fn next_control(&mut self) -> Control {
+        loop {
+            match self.next().await {
+                Incoming::Control(Control::Ack(_)) => {}
+                Incoming::Control(control) => return control,
+                _ => {}
+            }
+        }
+    }
+
+    /// The status of the REJECT that comes next.
+    pub(crate) async fn rejected(&mut self) -> u16 {
+        match self.next_control().await {
+            Control::Reject(reject) => reject.status,
+            other => panic!("no REJECT but {other:?}"),
+        }
+    }
+
+    /// Reads to the end: the code of the close frame, 1006 if there was none; what comes before it is skipped.
+    pub(crate) async fn closed(&mut self) -> u16 {
+        let mut code = 1006;
+        while let Some(Ok(frame)) = within(self.stream.next()).await {
+            if let Frame::Close(close) = frame {
+                code = close.map_or(1005, |close| close.code.into());
+            }
+        }
+        code
+    }
+
+    async fn next(&mut self) -> Incoming<Message> {
+        loop {
+            let frame = match within(self.stream.next()).await {
+                Some(Ok(Frame::Text(text))) => Message::text(text.as_str()),
+                Some(Ok(Frame::Binary(bytes))) => Message::binary(bytes),
+                Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
+                other => panic!("no frame but {other:?}"),
+            };
+            return self.decoder.decode(frame).unwrap();
+        }
+    }
+}
