@@ -1,0 +1,112 @@
+//! What `send` takes: `(ArrayBuffer or ArrayBufferView or Blob or USVString)`, converted as WebIDL has it.
+
+use js_sys::{ArrayBuffer, Reflect, Symbol, TypeError};
+use wasm_bindgen::prelude::*;
+
+use crate::driver::JsPayload;
+
+#[wasm_bindgen]
+extern "C" {
+    type Text;
+
+    // Converts its argument as WebIDL does; `String(value)` would take symbols too.
+    #[wasm_bindgen(method, catch)]
+    fn concat(this: &Text, value: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ArrayBuffer, js_name = isView)]
+    fn is_view(value: &JsValue) -> bool;
+
+    type View;
+
+    #[wasm_bindgen(method, getter)]
+    fn buffer(this: &View) -> Buffer;
+
+    #[wasm_bindgen(method, getter, js_name = byteOffset)]
+    fn byte_offset(this: &View) -> u32;
+
+    #[wasm_bindgen(method, getter, js_name = byteLength)]
+    fn byte_length(this: &View) -> u32;
+
+    type Buffer;
+
+    #[wasm_bindgen(method, getter, catch, js_name = byteLength)]
+    fn byte_length(this: &Buffer) -> Result<u32, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn slice(this: &Buffer, begin: u32, end: u32) -> Result<ArrayBuffer, JsValue>;
+
+    type Blob;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn size(this: &Blob) -> Result<f64, JsValue>;
+}
+
+/// The message for a value. Bytes are copied: the application may change them before they are sent, or sent again.
+///
+/// `Err` holds the exception: a `TypeError` for shared memory, or what converting to a string threw.
+pub(super) fn from_value(value: JsValue) -> Result<JsPayload, JsValue> {
+    if value.is_string() {
+        return Ok(JsPayload::outgoing_text(value));
+    }
+    if is_view(&value) {
+        return from_view(value.unchecked_ref());
+    }
+    match kind(&value) {
+        Some(Kind::Buffer) => {
+            let buffer: &Buffer = value.unchecked_ref();
+            copy(buffer, 0, buffer.byte_length()?)
+        }
+        Some(Kind::Blob) => {
+            let size = value.unchecked_ref::<Blob>().size()? as usize;
+            Ok(JsPayload::blob(value, size))
+        }
+        None => {
+            let empty = JsValue::from_str("");
+            let text = empty.unchecked_ref::<Text>().concat(&value)?;
+            Ok(JsPayload::outgoing_text(text))
+        }
+    }
+}
+
+enum Kind {
+    Buffer,
+    Blob,
+}
+
+// By tag where `instanceof` fails: an object of another frame of the page is as good.
+fn kind(value: &JsValue) -> Option<Kind> {
+    if !value.is_object() {
+        return None;
+    }
+    if value.is_instance_of::<ArrayBuffer>() {
+        return Some(Kind::Buffer);
+    }
+    let tag = Reflect::get(value, &Symbol::to_string_tag()).ok()?;
+    match tag.as_string()?.as_str() {
+        "ArrayBuffer" => Some(Kind::Buffer),
+        "Blob" | "File" => Some(Kind::Blob),
+        _ => None,
+    }
+}
+
+fn from_view(view: &View) -> Result<JsPayload, JsValue> {
+    let buffer = view.buffer();
+    if is_shared(&buffer) {
+        return Err(TypeError::new("The view must not be on shared memory.").into());
+    }
+    copy(&buffer, view.byte_offset(), view.byte_length())
+}
+
+// A detached buffer has no bytes, and is not to be touched.
+fn copy(buffer: &Buffer, begin: u32, length: u32) -> Result<JsPayload, JsValue> {
+    let copy = match length {
+        0 => ArrayBuffer::new(0),
+        _ => buffer.slice(begin, begin.saturating_add(length))?,
+    };
+    Ok(JsPayload::bytes(copy))
+}
+
+fn is_shared(buffer: &JsValue) -> bool {
+    let tag = Reflect::get(buffer, &Symbol::to_string_tag()).unwrap_or_default();
+    tag.as_string().as_deref() == Some("SharedArrayBuffer")
+}

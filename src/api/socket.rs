@@ -1,0 +1,169 @@
+//! The socket as JavaScript has it.
+
+use std::rc::Rc;
+
+use everwire_core::error::ErrorCode;
+use js_sys::{Array, Object, Reflect, SyntaxError};
+use wasm_bindgen::prelude::*;
+
+use super::fault::Fault;
+use super::{Host, check_protocols, message, normalize_url, options};
+use crate::driver::Driver;
+
+/// The longest close reason, in bytes of UTF-8 (RFC 6455, section 5.5).
+const LONGEST_REASON: usize = 123;
+/// "No status received" and "normal closure" (RFC 6455, section 7.4.1).
+const NO_CODE: u16 = 1005;
+const NORMAL: u16 = 1000;
+
+/// One socket. Every call is answered at once; what happens is told to the [`Host`], never from within a call except that
+/// `start` asks it where to connect.
+#[wasm_bindgen]
+pub struct Socket {
+    driver: Rc<Driver>,
+}
+
+#[wasm_bindgen]
+impl Socket {
+    /// A socket that has done nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// Throws the fault `UNKNOWN_OPTION`, `OPTION_TYPE` or `OPTION_RANGE` with the name of the option, or `ENVIRONMENT`
+    /// where there is no source of secrets.
+    #[wasm_bindgen(constructor)]
+    pub fn new(host: Host, options: &JsValue) -> Result<Self, JsValue> {
+        let options = options::read(options)?;
+        let driver = Driver::new(options.client, options.with_credentials, Rc::new(host));
+        let driver = driver.ok_or_else(|| Fault::new(ErrorCode::Environment, "crypto"))?;
+        Ok(Self { driver })
+    }
+
+    /// Begins.
+    pub fn start(&self) {
+        self.driver.start();
+    }
+
+    /// Where to connect in this attempt. A URL or sub-protocol that is not valid makes the attempt fail.
+    pub fn resolved(&self, attempt: u32, url: &str, protocols: Vec<String>, auth: Option<String>) {
+        let checked = check_protocols(protocols.clone()).and_then(|()| normalize_url(url));
+        match checked {
+            Ok(url) => self.driver.resolved(attempt, url, protocols, auth),
+            Err(_) => {
+                let cause = SyntaxError::new("The URL or a subprotocol is not valid.");
+                self.driver.unresolved(attempt, cause.into());
+            }
+        }
+    }
+
+    /// A provider has thrown or rejected with this.
+    pub fn unresolved(&self, attempt: u32, cause: JsValue) {
+        self.driver.unresolved(attempt, cause);
+    }
+
+    /// Sends a message; returns 0, or the code of `QUOTA_EXCEEDED` or `MESSAGE_TOO_LARGE`.
+    ///
+    /// # Errors
+    ///
+    /// Throws what converting the data threw, or a `TypeError` for shared memory.
+    pub fn send(&self, data: JsValue) -> Result<u32, JsValue> {
+        let sent = self.driver.send(message::from_value(data)?);
+        Ok(sent.map_or_else(|code| code as u32, |()| 0))
+    }
+
+    /// Ends the session; returns 0, or the code of `INVALID_CLOSE_CODE` or `CLOSE_REASON_TOO_LONG`.
+    pub fn close(&self, code: Option<f64>, reason: Option<String>) -> u32 {
+        let default = if reason.is_some() { NORMAL } else { NO_CODE };
+        // `[Clamp] unsigned short`; a float that is no number becomes 0.
+        let code = code.map(|code| code.clamp(0.0, 65535.0).round_ties_even() as u16);
+        let reason = reason.unwrap_or_default();
+        if code.is_some_and(|code| code != NORMAL && !(3000..5000).contains(&code)) {
+            return ErrorCode::InvalidCloseCode as u32;
+        }
+        if reason.len() > LONGEST_REASON {
+            return ErrorCode::CloseReasonTooLong as u32;
+        }
+        self.driver.close(code.unwrap_or(default), reason);
+        0
+    }
+
+    /// Gives the link up and makes a new one.
+    pub fn reconnect(&self) {
+        self.driver.reconnect();
+    }
+
+    /// 0 connecting, 1 open, 2 closing, 3 closed.
+    #[wasm_bindgen(getter, js_name = readyState)]
+    pub fn ready_state(&self) -> u8 {
+        self.driver.ready_state() as u8
+    }
+
+    /// Whether there is a proven link.
+    #[wasm_bindgen(getter)]
+    pub fn connected(&self) -> bool {
+        self.driver.transport().is_some()
+    }
+
+    /// Bytes sent by the application that have not left yet.
+    #[wasm_bindgen(getter, js_name = bufferedAmount)]
+    pub fn buffered_amount(&self) -> f64 {
+        self.driver.buffered()
+    }
+
+    /// Bytes sent by the application that the server has not acknowledged.
+    #[wasm_bindgen(getter)]
+    pub fn unacknowledged(&self) -> f64 {
+        self.driver.unacknowledged() as f64
+    }
+
+    /// 0 WebSocket, 1 server-sent events, 2 long poll, -1 none.
+    #[wasm_bindgen(getter)]
+    pub fn transport(&self) -> i32 {
+        self.driver
+            .transport()
+            .map_or(-1, |transport| transport as i32)
+    }
+
+    /// The round-trip time in ms, NaN while unknown.
+    #[wasm_bindgen(getter)]
+    pub fn rtt(&self) -> f64 {
+        self.driver.rtt().map_or(f64::NAN, |rtt| rtt as f64)
+    }
+
+    /// The URL of the latest attempt.
+    #[wasm_bindgen(getter)]
+    pub fn url(&self) -> String {
+        self.driver.url()
+    }
+
+    /// The sub-protocol that the server chose, or nothing.
+    #[wasm_bindgen(getter)]
+    pub fn protocol(&self) -> String {
+        self.driver.protocol()
+    }
+
+    /// The public name of the session; empty before there is one.
+    #[wasm_bindgen(getter)]
+    pub fn session(&self) -> String {
+        self.driver.session()
+    }
+
+    /// What was tried and what became of it, the oldest first: an array of [`super::history`]'s entries.
+    pub fn history(&self) -> Array {
+        self.driver
+            .history()
+            .iter()
+            .map(super::history::entry)
+            .collect()
+    }
+
+    /// A plain object of counters.
+    pub fn stats(&self) -> Object {
+        let stats = Object::new();
+        for (name, count) in self.driver.stats().iter() {
+            // A new plain object takes every property.
+            let _ = Reflect::set(&stats, &name.into(), &count.into());
+        }
+        stats
+    }
+}

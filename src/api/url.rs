@@ -1,0 +1,85 @@
+//! The constructor's arguments, by the rules of the WHATWG WebSockets standard.
+
+use everwire_core::error::ErrorCode;
+use js_sys::{Reflect, global};
+use wasm_bindgen::prelude::*;
+
+use super::fault::Fault;
+
+#[wasm_bindgen]
+extern "C" {
+    type URL;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(url: &str, base: &JsValue) -> Result<URL, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn href(this: &URL) -> Result<String, JsValue>;
+}
+
+/// Makes a URL absolute, with `ws:` for `http:` and `wss:` for `https:`.
+///
+/// # Errors
+///
+/// Throws the fault `INVALID_URL` if it cannot be parsed, is of another scheme, or has a fragment.
+#[wasm_bindgen(js_name = normalizeUrl)]
+pub fn normalize_url(url: &str) -> Result<String, JsValue> {
+    normalize(url).ok_or_else(|| Fault::new(ErrorCode::InvalidUrl, url).into())
+}
+
+/// Checks a list of sub-protocols.
+///
+/// # Errors
+///
+/// Throws the fault `INVALID_PROTOCOL` if one is no token of RFC 6455 or stands twice.
+#[wasm_bindgen(js_name = checkProtocols)]
+pub fn check_protocols(list: Vec<String>) -> Result<(), JsValue> {
+    match wrong_protocol(&list) {
+        Some(wrong) => Err(Fault::new(ErrorCode::InvalidProtocol, wrong).into()),
+        None => Ok(()),
+    }
+}
+
+fn normalize(url: &str) -> Option<String> {
+    let href = URL::new(url, &base()).ok()?.href().ok()?;
+    // What the parser gives has no `#` but before a fragment.
+    if href.contains('#') {
+        return None;
+    }
+    for (given, used) in [
+        ("ws:", "ws:"),
+        ("wss:", "wss:"),
+        ("http:", "ws:"),
+        ("https:", "wss:"),
+    ] {
+        if let Some(rest) = href.strip_prefix(given) {
+            return Some([used, rest].concat());
+        }
+    }
+    None
+}
+
+// The document's base, or the address of the worker.
+fn base() -> JsValue {
+    let member = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let of = |owner: &str, name: &str| {
+        member(&global(), owner)
+            .and_then(|owner| member(&owner, name))
+            .filter(JsValue::is_string)
+    };
+    of("document", "baseURI")
+        .or_else(|| of("location", "href"))
+        .unwrap_or_default()
+}
+
+fn wrong_protocol(list: &[String]) -> Option<&str> {
+    let wrong = list.iter().enumerate().find(|(index, name)| {
+        !is_token(name) || list.iter().take(*index).any(|earlier| earlier == *name)
+    });
+    wrong.map(|(_, name)| name.as_str())
+}
+
+fn is_token(name: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_allowed)
+}

@@ -1,0 +1,96 @@
+//! Frames in the bodies of requests and answers, as `everwire_core::framing::body` has them.
+
+use everwire_core::framing::body::{Slot, header, slots};
+use everwire_core::io::Payload;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::{JsPayload, text};
+
+#[wasm_bindgen]
+extern "C" {
+    type Blob;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(parts: &Array) -> Result<Blob, JsValue>;
+
+    #[wasm_bindgen(js_name = TextDecoder)]
+    type Decoder;
+
+    #[wasm_bindgen(constructor, catch, js_class = TextDecoder)]
+    fn new(label: &str, options: &JsValue) -> Result<Decoder, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &Decoder, bytes: &Uint8Array) -> Result<JsValue, JsValue>;
+}
+
+/// The body that carries these frames: one string where all are text, which the browser encodes as it sends it.
+pub(super) fn assemble(frames: &[JsPayload]) -> Result<JsValue, JsValue> {
+    let parts = Array::new();
+    for frame in frames {
+        parts.push(&JsValue::from_str(&header(frame)));
+        parts.push(frame.value());
+    }
+    if frames.iter().any(JsPayload::is_blob) {
+        Blob::new(&parts).map(JsValue::from)
+    } else if frames.iter().all(JsPayload::is_text) {
+        Ok(text::join(&parts))
+    } else {
+        Ok(concatenate(&parts).into())
+    }
+}
+
+fn concatenate(parts: &Array) -> ArrayBuffer {
+    let chunks: Vec<_> = parts
+        .iter()
+        .map(|part| {
+            if part.is_string() {
+                text::encode(&part)
+            } else {
+                Uint8Array::new(&part)
+            }
+        })
+        .collect();
+    let body = Uint8Array::new_with_length(chunks.iter().map(Uint8Array::length).sum());
+    let mut offset = 0;
+    for chunk in chunks {
+        body.set(&chunk, offset);
+        offset += chunk.length();
+    }
+    body.buffer()
+}
+
+/// The frames in the body of an answer; `None` if it is malformed.
+pub(super) fn frames(body: &JsValue) -> Option<Vec<JsPayload>> {
+    let bytes = Uint8Array::new(body.dyn_ref::<ArrayBuffer>()?);
+    let slots = slots(&bytes.to_vec()).ok()?;
+    if slots.is_empty() {
+        return Some(Vec::new());
+    }
+    let decoder = strict_decoder().ok()?;
+    slots
+        .into_iter()
+        .map(|slot| frame(&bytes, slot, &decoder))
+        .collect()
+}
+
+fn frame(bytes: &Uint8Array, slot: Slot, decoder: &Decoder) -> Option<JsPayload> {
+    let (begin, end) = (slot.range.start as u32, slot.range.end as u32);
+    if slot.is_text {
+        decoder
+            .decode(&bytes.subarray(begin, end))
+            .ok()
+            .map(JsPayload::received_text)
+    } else {
+        Some(JsPayload::bytes(bytes.slice(begin, end).buffer()))
+    }
+}
+
+// A byte order mark is a part of a message like any other character.
+fn strict_decoder() -> Result<Decoder, JsValue> {
+    let options = Object::new();
+    for name in ["fatal", "ignoreBOM"] {
+        Reflect::set(&options, &name.into(), &JsValue::TRUE)?;
+    }
+    Decoder::new("utf-8", &options)
+}

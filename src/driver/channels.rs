@@ -1,0 +1,114 @@
+//! The channels that are open, by their ids.
+
+use std::rc::Rc;
+
+use everwire_core::dialect::everwire::push_decimal;
+use everwire_core::framing::body::MEDIA_TYPE;
+use everwire_core::io::{ChannelId, Credentials, OpenChannel};
+use wasm_bindgen::JsValue;
+
+use super::{JsPayload, body};
+use crate::transport::{EventStream, Method, Request, Sink, Socket};
+
+/// All open channels of a socket. What is taken out is closed when it is dropped.
+#[derive(Default)]
+pub(super) struct Channels {
+    open: Vec<(ChannelId, Channel)>,
+}
+
+pub(super) enum Channel {
+    Socket(Rc<Socket>),
+    // These are held for what their end does.
+    Stream { _stream: EventStream },
+    Request { _request: Request },
+}
+
+impl Channels {
+    pub(super) fn insert(&mut self, id: ChannelId, channel: Channel) {
+        self.open.push((id, channel));
+    }
+
+    pub(super) fn remove(&mut self, id: ChannelId) -> Option<Channel> {
+        let place = self.open.iter().position(|(open, _)| *open == id)?;
+        Some(self.open.swap_remove(place).1)
+    }
+
+    /// Shared, so that it may be used while its channel ends.
+    pub(super) fn socket(&self, id: ChannelId) -> Option<Rc<Socket>> {
+        self.open.iter().find_map(|(open, channel)| match channel {
+            Channel::Socket(socket) if *open == id => Some(socket.clone()),
+            _ => None,
+        })
+    }
+
+    /// The WebSockets that are not open.
+    pub(super) fn unopened(&self) -> Vec<ChannelId> {
+        let is_unopened =
+            |channel: &Channel| matches!(channel, Channel::Socket(socket) if !socket.is_open());
+        let unopened = self.open.iter().filter(|(_, channel)| is_unopened(channel));
+        unopened.map(|(id, _)| *id).collect()
+    }
+
+    pub(super) fn sockets(&self) -> Vec<Rc<Socket>> {
+        let socket = |(_, channel): &(ChannelId, Channel)| match channel {
+            Channel::Socket(socket) => Some(socket.clone()),
+            _ => None,
+        };
+        self.open.iter().filter_map(socket).collect()
+    }
+}
+
+/// Opens a channel. `Err` holds what the browser threw.
+pub(super) fn open(
+    what: OpenChannel<JsPayload>,
+    with_credentials: bool,
+    sink: &Sink,
+) -> Result<Channel, JsValue> {
+    let request = |method, url: &str, headers: &[_]| {
+        let request = Request::open(&method, url, headers, with_credentials, sink)?;
+        Ok(Channel::Request { _request: request })
+    };
+    match what {
+        OpenChannel::Socket { url } => {
+            Socket::open(&url, sink).map(|socket| Channel::Socket(Rc::new(socket)))
+        }
+        OpenChannel::Stream { url } => {
+            let stream = EventStream::open(&url, with_credentials, sink)?;
+            Ok(Channel::Stream { _stream: stream })
+        }
+        OpenChannel::Post {
+            url,
+            credentials,
+            frames,
+        } => {
+            let mut headers = vec![("Content-Type", MEDIA_TYPE.to_owned())];
+            headers.extend(credentials.iter().flat_map(authentication));
+            request(Method::Post(body::assemble(&frames)?), &url, &headers)
+        }
+        OpenChannel::Poll {
+            url,
+            credentials,
+            received,
+            hold,
+        } => {
+            let mut headers = Vec::from(authentication(&credentials));
+            headers.push(("Everwire-Received", number(received)));
+            headers.push(("Everwire-Hold", number(hold)));
+            request(Method::Get, &url, &headers)
+        }
+    }
+}
+
+fn authentication(credentials: &Credentials) -> [(&'static str, String); 3] {
+    [
+        ("Everwire-Session", credentials.session.clone()),
+        ("Everwire-Key", credentials.key.clone()),
+        ("Everwire-Link", number(u64::from(credentials.link))),
+    ]
+}
+
+fn number(value: u64) -> String {
+    let mut text = String::new();
+    push_decimal(&mut text, value);
+    text
+}

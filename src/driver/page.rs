@@ -1,0 +1,76 @@
+//! What the page learns about itself and its network.
+
+use everwire_core::client::Signal;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, PageTransitionEvent};
+
+use crate::transport::Listeners;
+
+#[wasm_bindgen]
+extern "C" {
+    type Document;
+
+    #[wasm_bindgen(method, getter, catch, js_name = visibilityState)]
+    fn visibility_state(this: &Document) -> Result<JsValue, JsValue>;
+}
+
+/// Listens as long as it lives. A worker has no document, and of the events only those of the network.
+pub(super) struct Page {
+    _global: Listeners,
+    _document: Listeners,
+}
+
+impl Page {
+    pub(super) fn watch(signal: impl Fn(Signal) + Clone + 'static) -> Self {
+        let global = js_sys::global();
+        let document = js_sys::Reflect::get(&global, &"document".into()).unwrap_or_default();
+        Self {
+            _global: watch_global(&global, signal.clone()),
+            _document: watch_document(&document, signal),
+        }
+    }
+}
+
+// Who cannot be listened to is not listened to: everything here is a hint.
+
+fn watch_global(global: &JsValue, signal: impl Fn(Signal) + Clone + 'static) -> Listeners {
+    let mut listeners = Listeners::on(global);
+    for (name, read) in SIGNALS {
+        let signal = signal.clone();
+        let _ = listeners.listen(name, move |event| {
+            if let Some(read) = read(&event) {
+                signal(read);
+            }
+        });
+    }
+    listeners
+}
+
+type Read = fn(&Event) -> Option<Signal>;
+
+const SIGNALS: [(&str, Read); 4] = [
+    ("online", |_| Some(Signal::Wake)),
+    ("offline", |_| Some(Signal::Offline)),
+    ("pagehide", |event| cached(event).then_some(Signal::Suspend)),
+    ("pageshow", |event| cached(event).then_some(Signal::Resume)),
+];
+
+fn cached(event: &Event) -> bool {
+    event.unchecked_ref::<PageTransitionEvent>().persisted()
+}
+
+fn watch_document(document: &JsValue, signal: impl Fn(Signal) + Clone + 'static) -> Listeners {
+    let mut listeners = Listeners::on(document);
+    if document.is_object() {
+        let thawed = signal.clone();
+        let _ = listeners.listen("resume", move |_| thawed(Signal::Wake));
+        let document: Document = document.clone().unchecked_into();
+        let _ = listeners.listen("visibilitychange", move |_| {
+            let state = document.visibility_state().unwrap_or_default();
+            if state.as_string().as_deref() == Some("visible") {
+                signal(Signal::Wake);
+            }
+        });
+    }
+    listeners
+}

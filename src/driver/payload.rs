@@ -1,0 +1,227 @@
+//! The payload of a browser: a handle to a JavaScript value, and what the core asks about it.
+
+use everwire_core::io::Payload;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::text::{self, Measure, Text};
+
+/// A message or frame that stays in JavaScript: a string, an `ArrayBuffer` that nobody changes, or a `Blob`.
+#[derive(Clone)]
+pub(crate) struct JsPayload {
+    value: JsValue,
+    size: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text {
+        /// Known to be.
+        is_ascii: bool,
+        /// May have.
+        has_nul: bool,
+    },
+    Bytes,
+    Blob,
+}
+
+impl JsPayload {
+    /// A string that came from the network. It is not scanned: its size is its length, whatever its characters.
+    pub(crate) fn received_text(value: JsValue) -> Self {
+        Self {
+            size: text::length(&value),
+            value,
+            kind: Kind::Text {
+                is_ascii: false,
+                has_nul: true,
+            },
+        }
+    }
+
+    /// A string of the application's, which may have lone surrogates: they become U+FFFD now, so that every transport and
+    /// every repetition carries the same.
+    pub(crate) fn outgoing_text(value: JsValue) -> Self {
+        let measure = text::measure(&value);
+        let value = if measure.is_ascii {
+            value
+        } else {
+            text::well_formed(value)
+        };
+        Self::measured(value, measure)
+    }
+
+    /// Bytes that nobody else will change.
+    pub(crate) fn bytes(buffer: ArrayBuffer) -> Self {
+        Self {
+            size: buffer.byte_length() as usize,
+            value: buffer.into(),
+            kind: Kind::Bytes,
+        }
+    }
+
+    /// A `Blob` of this many bytes.
+    pub(crate) const fn blob(value: JsValue, size: usize) -> Self {
+        Self {
+            value,
+            size,
+            kind: Kind::Blob,
+        }
+    }
+
+    /// What a carrier brought; `None` if it is neither a string nor an `ArrayBuffer`.
+    pub(crate) fn received(value: JsValue) -> Option<Self> {
+        if value.is_string() {
+            Some(Self::received_text(value))
+        } else {
+            value.dyn_into().ok().map(Self::bytes)
+        }
+    }
+
+    /// The JavaScript value.
+    pub(crate) const fn value(&self) -> &JsValue {
+        &self.value
+    }
+
+    /// Whether it is a `Blob`, whose bytes are not at hand.
+    pub(crate) fn is_blob(&self) -> bool {
+        self.kind == Kind::Blob
+    }
+
+    const fn measured(value: JsValue, measure: Measure) -> Self {
+        let Measure {
+            size,
+            is_ascii,
+            has_nul,
+        } = measure;
+        Self {
+            value,
+            size,
+            kind: Kind::Text { is_ascii, has_nul },
+        }
+    }
+
+    fn is_ascii(&self) -> bool {
+        matches!(self.kind, Kind::Text { is_ascii: true, .. })
+    }
+
+    fn as_text(&self) -> &Text {
+        self.value.unchecked_ref()
+    }
+}
+
+/// Code units are those of UTF-16, of which only ASCII ones mean anything to the core.
+fn character(code_unit: f64) -> char {
+    // Behind the end there is NaN, which becomes 0.
+    char::from_u32(code_unit as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+impl Payload for JsPayload {
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text { .. })
+    }
+
+    fn marker(&self) -> Option<char> {
+        let Kind::Text { has_nul: true, .. } = self.kind else {
+            return None;
+        };
+        let text = self.as_text();
+        (text.code_unit_at(0) == 0.0).then(|| character(text.code_unit_at(1)))
+    }
+
+    fn is_joinable(&self) -> bool {
+        match self.kind {
+            Kind::Text { has_nul, .. } => !has_nul,
+            Kind::Bytes => true,
+            Kind::Blob => false,
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        let measure = Measure {
+            size: text.len(),
+            is_ascii: text.is_ascii(),
+            has_nul: text.contains('\0'),
+        };
+        Self::measured(JsValue::from_str(text), measure)
+    }
+
+    fn to_text(&self) -> String {
+        self.value.as_string().unwrap_or_default()
+    }
+
+    fn prefixed(&self, prefix: &str) -> Self {
+        let value = JsValue::from_str(prefix)
+            .unchecked_ref::<Text>()
+            .concat(&self.value);
+        let measure = Measure {
+            size: prefix.len() + self.size,
+            is_ascii: self.is_ascii(),
+            has_nul: prefix.contains('\0') || !self.is_joinable(),
+        };
+        Self::measured(value, measure)
+    }
+
+    fn unprefixed(&self, count: usize) -> Self {
+        Self::received_text(self.as_text().slice(count))
+    }
+
+    fn join_text<'a>(prefix: &str, parts: impl Iterator<Item = &'a Self>) -> Self {
+        let list = Array::new();
+        let mut measure = Measure {
+            size: prefix.len(),
+            is_ascii: true,
+            has_nul: true,
+        };
+        for (index, part) in parts.enumerate() {
+            list.push(&part.value);
+            measure.size += part.size + usize::from(index > 0);
+            measure.is_ascii &= part.is_ascii();
+        }
+        let joined = text::join_with_nul(&list);
+        let value = JsValue::from_str(prefix)
+            .unchecked_ref::<Text>()
+            .concat(&joined);
+        Self::measured(value, measure)
+    }
+
+    fn split_text(&self, skip: usize) -> Vec<Self> {
+        let parts = text::split_at_nul(&self.as_text().slice(skip));
+        let payload = |index| Self::received_text(parts.get(index));
+        (0..parts.length()).map(payload).collect()
+    }
+
+    fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
+        let parts: Vec<_> = parts.collect();
+        let size: usize = parts.iter().map(|part| part.size).sum();
+        let joined = Uint8Array::new_with_length(size as u32);
+        let mut offset = 0;
+        for part in parts {
+            joined.set(&Uint8Array::new(&part.value), offset);
+            offset += part.size as u32;
+        }
+        Self::bytes(joined.buffer())
+    }
+
+    fn split_binary(&self, lengths: &[usize]) -> Option<Vec<Self>> {
+        let sum = lengths
+            .iter()
+            .try_fold(0_usize, |sum, length| sum.checked_add(*length))?;
+        if self.kind != Kind::Bytes || sum != self.size {
+            return None;
+        }
+        let buffer: &ArrayBuffer = self.value.unchecked_ref();
+        let mut begin = 0;
+        let payload = |length: &usize| {
+            let end = begin + *length as u32;
+            let part = buffer.slice_with_end(begin, end);
+            begin = end;
+            Self::bytes(part)
+        };
+        Some(lengths.iter().map(payload).collect())
+    }
+}

@@ -1,0 +1,65 @@
+//! Whether the page itself forbids the connection: a blocked request fails like any other, and only an event tells.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use everwire_core::io::ChannelClosed;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::memory::origin;
+use crate::transport::Listeners;
+
+/// Hears what the Content-Security-Policy has blocked, as long as it lives.
+pub(super) struct Policy {
+    blocked: Rc<RefCell<Vec<String>>>,
+    _listeners: Listeners,
+}
+
+impl Policy {
+    /// Calls `tell` at each violation.
+    pub(super) fn watch(tell: impl Fn() + 'static) -> Self {
+        let blocked = Rc::<RefCell<Vec<String>>>::default();
+        let mut listeners = Listeners::on(&js_sys::global());
+        let list = blocked.clone();
+        // Where it cannot be heard, a blocked connection is one that fails.
+        let _ = listeners.listen("securitypolicyviolation", move |event| {
+            let uri = Reflect::get(event.as_ref(), &"blockedURI".into()).ok();
+            if let Some(uri) = uri.and_then(|uri| uri.as_string()) {
+                list.borrow_mut().push(origin(&uri).to_owned());
+                tell();
+            }
+        });
+        Self {
+            blocked,
+            _listeners: listeners,
+        }
+    }
+
+    /// What the end of a channel to this URL was, knowing what was blocked.
+    pub(super) fn explain(&self, url: &str, how: ChannelClosed) -> ChannelClosed {
+        let origin = origin(url);
+        let target = match how {
+            ChannelClosed::Socket { .. } => origin.to_owned(),
+            ChannelClosed::Failed => match origin.strip_prefix("ws") {
+                Some(rest) => ["http", rest].concat(),
+                None => origin.to_owned(),
+            },
+            _ => return how,
+        };
+        if self.blocked.borrow().contains(&target) {
+            ChannelClosed::Blocked
+        } else {
+            how
+        }
+    }
+}
+
+/// What the end of a channel was that the browser refused to open with this exception.
+pub(super) fn refused(exception: &JsValue, otherwise: ChannelClosed) -> ChannelClosed {
+    let name = Reflect::get(exception, &"name".into()).ok();
+    match name.and_then(|name| name.as_string()).as_deref() {
+        Some("SecurityError") => ChannelClosed::Blocked,
+        _ => otherwise,
+    }
+}

@@ -1,0 +1,59 @@
+//! A later task of the event loop, before which everything that was promised is done.
+
+use std::cell::RefCell;
+use std::rc::Weak;
+
+use wasm_bindgen::prelude::*;
+use web_sys::MessageChannel;
+
+use super::Driver;
+
+// A timer would be held back by 4 ms when timers set timers (WHATWG HTML, section 8.7).
+struct Tasks {
+    waiting: RefCell<Vec<Weak<Driver>>>,
+    channel: Result<MessageChannel, JsValue>,
+    _callback: Closure<dyn Fn()>,
+}
+
+thread_local! {
+    static TASKS: Tasks = Tasks::new();
+}
+
+impl Tasks {
+    fn new() -> Self {
+        let callback = Closure::<dyn Fn()>::wrap_assert_unwind_safe(Box::new(run));
+        let channel = MessageChannel::new();
+        if let Ok(channel) = &channel {
+            channel
+                .port1()
+                .set_onmessage(Some(callback.as_js_value().unchecked_ref()));
+        }
+        Self {
+            waiting: RefCell::default(),
+            channel,
+            _callback: callback,
+        }
+    }
+}
+
+/// Calls [`Driver::end_pause`] in a later task.
+pub(super) fn run_later(driver: Weak<Driver>) {
+    TASKS.with(|tasks| {
+        tasks.waiting.borrow_mut().push(driver);
+        let posted = tasks
+            .channel
+            .as_ref()
+            .is_ok_and(|channel| channel.port2().post_message(&JsValue::NULL).is_ok());
+        if !posted {
+            run();
+        }
+    });
+}
+
+fn run() {
+    for driver in TASKS.with(|tasks| tasks.waiting.take()) {
+        if let Some(driver) = driver.upgrade() {
+            driver.end_pause();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Texts that stay in JavaScript: measured, joined and cut there.
+
+use std::cell::LazyCell;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = RegExp)]
+    type Pattern;
+
+    #[wasm_bindgen(constructor, js_class = RegExp)]
+    fn new(source: &str, flags: &str) -> Pattern;
+
+    #[wasm_bindgen(method)]
+    fn test(this: &Pattern, text: &JsValue) -> bool;
+
+    #[wasm_bindgen(js_name = TextEncoder)]
+    type Encoder;
+
+    #[wasm_bindgen(constructor, js_class = TextEncoder)]
+    fn new() -> Encoder;
+
+    #[wasm_bindgen(method)]
+    fn encode(this: &Encoder, text: &JsValue) -> Uint8Array;
+
+    #[wasm_bindgen(method, js_name = encodeInto)]
+    fn encode_into(this: &Encoder, text: &JsValue, bytes: &Uint8Array) -> Encoded;
+
+    type Encoded;
+
+    #[wasm_bindgen(method, getter)]
+    fn written(this: &Encoded) -> usize;
+
+    /// A string; `JsString` of js-sys takes its arguments as `&str`, which are copied on every call.
+    pub(super) type Text;
+
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Text) -> usize;
+
+    #[wasm_bindgen(method)]
+    fn includes(this: &Text, part: &JsValue) -> bool;
+
+    #[wasm_bindgen(method, js_name = charCodeAt)]
+    pub(super) fn code_unit_at(this: &Text, index: usize) -> f64;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn slice(this: &Text, start: usize) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn concat(this: &Text, text: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(method)]
+    fn split(this: &Text, separator: &JsValue) -> Array;
+
+    #[wasm_bindgen(method)]
+    fn replace(this: &Text, pattern: &Pattern, by: &str) -> JsValue;
+
+    #[wasm_bindgen(method, catch, js_name = toWellFormed)]
+    fn to_well_formed(this: &Text) -> Result<JsValue, JsValue>;
+
+    type TextList;
+
+    #[wasm_bindgen(method)]
+    fn join(this: &TextList, separator: &JsValue) -> JsValue;
+}
+
+/// Up to so many code units a pattern is faster than to encode them.
+const SHORT: usize = 512;
+/// Up to so many code units are encoded without memory of their own.
+const LONG: usize = 64 * 1024;
+
+struct Shared {
+    not_plain: Pattern,
+    lone_surrogate: Pattern,
+    encoder: Encoder,
+    scratch: LazyCell<Uint8Array>,
+    nul: JsValue,
+    nothing: JsValue,
+}
+
+thread_local! {
+    static SHARED: Shared = Shared {
+        not_plain: Pattern::new(r"[^\x01-\x7f]", ""),
+        lone_surrogate: Pattern::new(r"\p{Surrogate}", "gu"),
+        encoder: Encoder::new(),
+        scratch: LazyCell::new(|| Uint8Array::new_with_length(3 * LONG as u32)),
+        nul: JsValue::from_str("\0"),
+        nothing: JsValue::from_str(""),
+    };
+}
+
+/// What must be known about a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Measure {
+    /// Bytes of UTF-8; a lone surrogate counts as the U+FFFD that it becomes on its way.
+    pub(super) size: usize,
+    /// Whether every character is ASCII, U+0000 included.
+    pub(super) is_ascii: bool,
+    /// Whether it has a U+0000.
+    pub(super) has_nul: bool,
+}
+
+/// Measures a string.
+pub(super) fn measure(text: &JsValue) -> Measure {
+    SHARED.with(|shared| {
+        let length = self::length(text);
+        if length <= SHORT && !shared.not_plain.test(text) {
+            return Measure {
+                size: length,
+                is_ascii: true,
+                has_nul: false,
+            };
+        }
+        let size = shared.size(text, length);
+        Measure {
+            size,
+            is_ascii: size == length,
+            has_nul: text.unchecked_ref::<Text>().includes(&shared.nul),
+        }
+    })
+}
+
+impl Shared {
+    /// Bytes of UTF-8. A code unit makes three at most.
+    fn size(&self, text: &JsValue, length: usize) -> usize {
+        if length <= LONG {
+            self.encoder.encode_into(text, &self.scratch).written()
+        } else {
+            self.encoder.encode(text).length() as usize
+        }
+    }
+}
+
+/// The UTF-16 code units of a string.
+pub(super) fn length(text: &JsValue) -> usize {
+    text.unchecked_ref::<Text>().length()
+}
+
+/// The string with U+FFFD for every lone surrogate, as it arrives wherever it is sent.
+pub(super) fn well_formed(text: JsValue) -> JsValue {
+    let string: &Text = text.unchecked_ref();
+    // Browsers before 2023 have no `toWellFormed`.
+    string.to_well_formed().unwrap_or_else(|_| {
+        SHARED.with(|shared| string.replace(&shared.lone_surrogate, "\u{fffd}"))
+    })
+}
+
+/// The bytes of a string in UTF-8.
+pub(super) fn encode(text: &JsValue) -> Uint8Array {
+    SHARED.with(|shared| shared.encoder.encode(text))
+}
+
+/// The strings of a list with U+0000 between them.
+pub(super) fn join_with_nul(list: &Array) -> JsValue {
+    SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nul))
+}
+
+/// The strings of a list, one behind the other.
+pub(super) fn join(list: &Array) -> JsValue {
+    SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nothing))
+}
+
+/// The strings between the U+0000 of a string.
+pub(super) fn split_at_nul(text: &JsValue) -> Array {
+    SHARED.with(|shared| text.unchecked_ref::<Text>().split(&shared.nul))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn sizes_are_those_of_utf8() {
+        for text in [
+            "",
+            "a",
+            "\0",
+            "a\0b",
+            "\r\n\u{7f}",
+            "é",
+            "日本語",
+            "🦀",
+            "a\0é",
+        ] {
+            let expected = Measure {
+                size: text.len(),
+                is_ascii: text.is_ascii(),
+                has_nul: text.contains('\0'),
+            };
+            assert_eq!(measure(&text.into()), expected, "{text:?}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn sizes_do_not_depend_on_how_they_are_found() {
+        for length in [SHORT, SHORT + 1, LONG, LONG + 1] {
+            for text in ["x".repeat(length), "é".repeat(length), "x\0".repeat(length)] {
+                let Measure {
+                    size,
+                    is_ascii,
+                    has_nul,
+                } = measure(&text.as_str().into());
+                let expected = (text.len(), text.is_ascii(), text.contains('\0'));
+                assert_eq!((size, is_ascii, has_nul), expected, "{length}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn lone_surrogates_are_replaced_and_counted_so() {
+        let units = [0x61, 0xd800, 0xd83e, 0xdd80, 0xdc00];
+        let text = JsValue::from(js_sys::JsString::from_char_code(&units));
+        let expected = "a\u{fffd}🦀\u{fffd}";
+        assert_eq!(measure(&text).size, expected.len());
+        assert_eq!(well_formed(text.clone()).as_string().unwrap(), expected);
+        let replaced = SHARED.with(|shared| {
+            text.unchecked_ref::<Text>()
+                .replace(&shared.lone_surrogate, "\u{fffd}")
+        });
+        assert_eq!(replaced, JsValue::from_str(expected));
+    }
+}

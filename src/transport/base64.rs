@@ -1,0 +1,47 @@
+//! Base64 to bytes.
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = fromBase64, catch)]
+    fn from_base64(text: &JsValue) -> Result<Uint8Array, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn atob(text: &JsValue) -> Result<String, JsValue>;
+}
+
+/// The bytes of a base64 string; `None` if it is malformed.
+pub(super) fn decode(text: &JsValue) -> Option<ArrayBuffer> {
+    let bytes = from_base64(text).or_else(|_| decode_by_character(text));
+    bytes.ok().map(|bytes| bytes.buffer())
+}
+
+// Browsers before 2025 have no `fromBase64`.
+fn decode_by_character(text: &JsValue) -> Result<Uint8Array, JsValue> {
+    let bytes: Vec<u8> = atob(text)?
+        .chars()
+        .map(|character| character as u8)
+        .collect();
+    Ok(Uint8Array::from(bytes.as_slice()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn both_ways_give_every_byte() {
+        let text = JsValue::from_str("AAEKf4D/");
+        let expected = [0, 1, 10, 127, 128, 255];
+        assert_eq!(Uint8Array::new(&decode(&text).unwrap()).to_vec(), expected);
+        assert_eq!(decode_by_character(&text).unwrap().to_vec(), expected);
+    }
+
+    #[wasm_bindgen_test]
+    fn malformed_text_is_refused() {
+        assert!(decode(&JsValue::from_str("A*==")).is_none());
+    }
+}

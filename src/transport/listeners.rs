@@ -1,0 +1,48 @@
+//! Event listeners that are removed when they are dropped.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, EventTarget};
+
+// `Fn`, since a handler may cause the event that calls it again.
+type Handler = Closure<dyn Fn(Event)>;
+
+/// Listeners on one event target.
+pub(crate) struct Listeners {
+    target: EventTarget,
+    attached: Vec<(&'static str, Handler)>,
+}
+
+impl Listeners {
+    /// None yet.
+    pub(crate) fn on(target: &JsValue) -> Self {
+        Self {
+            target: target.clone().unchecked_into(),
+            attached: Vec::new(),
+        }
+    }
+
+    /// Calls `handler` at every event of this name. `Err` holds what the target threw.
+    pub(crate) fn listen(
+        &mut self,
+        name: &'static str,
+        handler: impl Fn(Event) + 'static,
+    ) -> Result<(), JsValue> {
+        let closure = Handler::wrap_assert_unwind_safe(Box::new(handler));
+        self.target
+            .add_event_listener_with_callback(name, closure.as_js_value().unchecked_ref())?;
+        self.attached.push((name, closure));
+        Ok(())
+    }
+}
+
+impl Drop for Listeners {
+    fn drop(&mut self) {
+        for (name, closure) in &self.attached {
+            // A target that refuses keeps a dead listener; there is no one to tell.
+            let listener = closure.as_js_value().unchecked_ref();
+            let _ = self
+                .target
+                .remove_event_listener_with_callback(name, listener);
+        }
+    }
+}

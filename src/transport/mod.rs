@@ -1,0 +1,58 @@
+//! Carriers of frames: one file for each browser API.
+//!
+//! The contract of each: `open` begins and tells its [`Sink`] what happens; `send`, where there is one, takes a frame;
+//! dropping it closes it and detaches everything, after which its sink is never called again. None knows what a frame means.
+
+mod base64;
+mod event_source;
+mod listeners;
+mod websocket;
+mod xhr;
+
+use std::rc::Rc;
+
+use everwire_core::io::{ChannelClosed, Transport};
+use wasm_bindgen::JsValue;
+
+pub(crate) use self::event_source::EventStream;
+pub(crate) use self::listeners::Listeners;
+pub(crate) use self::websocket::Socket;
+pub(crate) use self::xhr::{Method, Request};
+
+/// What a carrier reports.
+pub(crate) enum Report {
+    /// It is open.
+    Opened,
+    /// A frame arrived: a string or an `ArrayBuffer`.
+    Frame(JsValue),
+    /// A request was answered. The last report.
+    Answered {
+        /// HTTP status.
+        status: u16,
+        /// `Retry-After` in ms.
+        retry_after: Option<u64>,
+        /// An `ArrayBuffer`.
+        body: JsValue,
+    },
+    /// It has ended. The last report.
+    Closed(ChannelClosed),
+}
+
+/// Where a carrier reports to.
+pub(crate) type Sink = Rc<dyn Fn(Report)>;
+
+/// The transports whose browser APIs exist at this moment, the best first.
+pub(crate) fn available() -> Vec<Transport> {
+    let can_request = exists("XMLHttpRequest");
+    let candidates = [
+        (Transport::WebSocket, exists("WebSocket")),
+        (Transport::Sse, can_request && exists("EventSource")),
+        (Transport::LongPoll, can_request),
+    ];
+    let existing = candidates.into_iter().filter(|(_, exists)| *exists);
+    existing.map(|(transport, _)| transport).collect()
+}
+
+fn exists(name: &str) -> bool {
+    js_sys::Reflect::get(&js_sys::global(), &name.into()).is_ok_and(|found| found.is_function())
+}
