@@ -1,0 +1,53 @@
+// The engine: Rust to wasm and its glue. Run alone, it stops before the optimiser, which the types do not need.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { ENGINE, ROOT } from './paths.mjs';
+import { run } from './run.mjs';
+
+/** Every browser that has reference types has these, and rustc emits them. */
+const FEATURES = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'call-indirect-overlong',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+].map((feature) => `--enable-${feature}`);
+
+/** What is published does not say where it was built. */
+const CARGO = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROOT}=everwire`];
+
+/** Compiles the crate: `everwire.js`, `everwire.d.ts` and `everwire_bg.wasm`. */
+export function compileEngine() {
+  const output = ['--out-dir', ENGINE, '--out-name', 'everwire'];
+  const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
+  const build = ['build', '--mode', 'no-install', '--target', 'web', '--release', ...output, ...bare];
+  // Without its name cargo would build what the workspace builds by default, which is native.
+  run('wasm-pack', ['--quiet', ...build, '.', '--package', 'everwire'], { env: { RUSTFLAGS: PLACES.join(' ') } });
+}
+
+/** The module that the glue is to the wasm, and the name that wasm-opt gives it. */
+const GLUE = ['./everwire_bg.js', 'a'];
+
+/**
+ * Makes `everwire.wasm` of what was compiled, as small as it gets: its imports and exports, which have a hash in their
+ * names, get short ones. Returns the new names by the old; the glue has to be told.
+ */
+export function optimizeEngine() {
+  const wasm = join(ENGINE, 'everwire.wasm');
+  const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+  run('wasm-opt', ['-Oz', '--converge', ...FEATURES, ...strip, join(ENGINE, 'everwire_bg.wasm'), '--output', wasm]);
+  // Alone, since `--converge` repeats everything.
+  const rename = '--minify-imports-and-exports-and-modules';
+  const renamed = JSON.parse(run('wasm-opt', [rename, ...FEATURES, wasm, '--output', wasm]));
+  const imports = renamed.imports.map(([, name, short]) => [name, short]);
+  return Object.fromEntries([...imports, ...renamed.exports, GLUE]);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  compileEngine();
+}

@@ -1,0 +1,99 @@
+import type { EverSocketEventMap } from './events.js';
+import { listen, unlisten } from './listeners.js';
+
+const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnecting', 'reconnected', 'transport', 'drain'] as const;
+
+/** The `on…` attributes of a socket of type `T`. */
+export type EventHandlers<T> = {
+  [K in keyof EverSocketEventMap as `on${K}`]: ((this: T, event: EverSocketEventMap[K]) => unknown) | null;
+};
+
+/** Defines the `on…` attributes of a class whose constructor calls `attachHandlers`. */
+export function defineHandlers(type: { prototype: object }): void {
+  for (const event of HANDLED_EVENTS) {
+    Object.defineProperty(type.prototype, `on${event}`, {
+      get(this: EventTarget) {
+        return tableOf(this).get(event);
+      },
+      set(this: EventTarget, handler: unknown) {
+        tableOf(this).set(event, handler);
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+}
+
+/** Gives `target` its `on…` attributes. */
+export function attachHandlers(target: EventTarget): void {
+  tables.set(target, new HandlerTable(target));
+}
+
+const tables = new WeakMap<EventTarget, HandlerTable>();
+
+function tableOf(target: EventTarget): HandlerTable {
+  const table = tables.get(target);
+  if (!table) {
+    throw new TypeError('Illegal invocation');
+  }
+  return table;
+}
+
+interface Activated {
+  handler: object;
+  readonly listener: (event: Event) => void;
+}
+
+/**
+ * The values behind the `on…` attributes of one event target, as HTML defines event handlers: a handler keeps the
+ * place in the order of listeners that it got when it was first set; `null` gives the place up.
+ */
+class HandlerTable {
+  readonly #target: EventTarget;
+  readonly #activated = new Map<string, Activated>();
+
+  constructor(target: EventTarget) {
+    this.#target = target;
+  }
+
+  /** The handler of `type`, or `null`. */
+  get(type: string): object | null {
+    return this.#activated.get(type)?.handler ?? null;
+  }
+
+  /** Sets the handler of `type`; whatever is no object unsets it. */
+  set(type: string, value: unknown): void {
+    const activated = this.#activated.get(type);
+    if (!isObject(value)) {
+      this.#deactivate(type, activated);
+    } else if (activated) {
+      activated.handler = value;
+    } else {
+      this.#activate(type, value);
+    }
+  }
+
+  #activate(type: string, handler: object): void {
+    const activated: Activated = {
+      handler,
+      listener: (event) => {
+        if (typeof activated.handler === 'function') {
+          activated.handler.call(event.currentTarget, event);
+        }
+      },
+    };
+    this.#activated.set(type, activated);
+    listen(this.#target, type, activated.listener);
+  }
+
+  #deactivate(type: string, activated: Activated | undefined): void {
+    if (activated) {
+      this.#activated.delete(type);
+      unlisten(this.#target, type, activated.listener);
+    }
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null);
+}

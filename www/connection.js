@@ -1,0 +1,54 @@
+import { EverSocket } from './everwire/everwire.js';
+
+/**
+ * The page's one socket, made anew when another transport is chosen. Fires `event` with a line for the log, and
+ * `message` with the text of each message.
+ */
+export class Connection extends EventTarget {
+  #url;
+  #socket = null;
+
+  /** How often the link was mended. */
+  reconnects = 0;
+
+  constructor(url) {
+    super();
+    this.#url = url;
+  }
+
+  /** The current socket. */
+  get socket() {
+    return this.#socket;
+  }
+
+  /** Ends the current socket, if any, and makes one that uses `transport`, or the best that works. */
+  open(transport) {
+    this.#socket?.close(1000, 'another transport was chosen');
+    this.reconnects = 0;
+    const transports = transport === 'automatic' ? undefined : [transport];
+    // Short times, so that a broken connection is seen to be mended while one looks.
+    const options = { reconnectDelay: 400, maxReconnectDelay: 4000, heartbeatInterval: 5000, heartbeatTimeout: 3000 };
+    this.#socket = new EverSocket(this.#url, [], transports ? { ...options, transports } : options);
+    this.#listen(this.#socket);
+  }
+
+  #listen(socket) {
+    const report = (line) => this.dispatchEvent(new CustomEvent('event', { detail: line }));
+    socket.onopen = ({ resumed, unconfirmed }) => {
+      report(`open resumed=${resumed}${unconfirmed.length ? ` unconfirmed=${unconfirmed.length}` : ''}`);
+    };
+    socket.onmessage = ({ data }) => this.dispatchEvent(new CustomEvent('message', { detail: data }));
+    socket.onreconnecting = ({ attempt, delay, reason }) => {
+      report(`reconnecting attempt=${attempt} delay=${Math.round(delay)}ms reason=${reason}`);
+    };
+    socket.onreconnected = ({ transport, downtime }) => {
+      this.reconnects += 1;
+      report(`reconnected transport=${transport} downtime=${Math.round(downtime)}ms`);
+    };
+    socket.onerror = ({ code, retryable, status }) => {
+      report(`error code=${code} retryable=${retryable}${status ? ` status=${status}` : ''}`);
+    };
+    socket.onclose = ({ code, reason, wasClean }) => report(`close code=${code} wasClean=${wasClean} ${reason}`);
+    socket.ondrain = () => report('drain');
+  }
+}
