@@ -1,0 +1,9 @@
+//! As much of HTTP/1.1 as is needed to tell one exchange from the next. Bytes are never rewritten.
+
+mod body;
+mod head;
+mod kind;
+
+pub(crate) use body::Body;
+pub(crate) use head::{Malformed, RequestHead, ResponseHead};
+pub(crate) use kind::{Kind, PerKind};

@@ -1,0 +1,190 @@
+//! What a client asks for, and the rules that hold whatever it is told.
+
+use arbitrary::{Result, Unstructured};
+use everwire_core::client::{
+    Client, ClientConfig, Entropy, Event, Input, Output, ReadyState, Target,
+};
+use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
+use everwire_core::session::Window;
+use everwire_core::time::Instant;
+
+/// Each transport has one link at most, but for a second one that is being tried; each link has two channels at most.
+const CHANNELS_MAX: usize = 8;
+
+pub(super) struct Surroundings {
+    client: Client<Message>,
+    now: Instant,
+    /// Channels that neither end has closed.
+    channels: Vec<ChannelId>,
+    /// Those of them that are requests, and so are answered.
+    requests: Vec<ChannelId>,
+    last_channel: u32,
+    /// The attempt whose target the client has asked for last.
+    pub(super) attempt: u32,
+    /// What was sent in the present session.
+    sent: Vec<Message>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    New,
+    Open,
+    Closed,
+}
+
+impl Surroundings {
+    /// A client that has just been started; the first bytes of the input configure it.
+    pub(super) fn new(input: &mut Unstructured<'_>) -> Self {
+        let entropy = Entropy { seed: 1, attach: 2 };
+        let config = config(input.arbitrary().unwrap_or(0));
+        let mut around = Self {
+            client: Client::new(config, entropy),
+            now: Instant::from_millis(1_000),
+            channels: Vec::new(),
+            requests: Vec::new(),
+            last_channel: 0,
+            attempt: 0,
+            sent: Vec::new(),
+            stage: Stage::New,
+        };
+        around.tell(Input::Start);
+        // Most inputs are about what comes later.
+        let target = Target {
+            url: String::from("ws://fuzz/live"),
+            available: vec![Transport::WebSocket, Transport::Sse, Transport::LongPoll],
+            ..Target::default()
+        };
+        around.tell(Input::Resolved { attempt: 1, target });
+        around
+    }
+
+    /// A channel that is open, or one that never was.
+    pub(super) fn channel(&self, input: &mut Unstructured<'_>) -> Result<ChannelId> {
+        let index = usize::from(input.arbitrary::<u8>()?);
+        let open = self.channels.get(index % self.channels.len().max(1));
+        let other = ChannelId(u32::try_from(index).unwrap_or(0));
+        Ok(open.copied().filter(|_| index < 0xf0).unwrap_or(other))
+    }
+
+    pub(super) fn tell(&mut self, input: Input<Message>) {
+        self.client.handle_input(self.now, input);
+        self.obey();
+        assert!(self.client.buffered() <= self.client.unacknowledged());
+        assert!(self.channels.len() <= CHANNELS_MAX, "{:?}", self.channels);
+        if self.stage == Stage::Closed {
+            assert_eq!(self.client.poll_timeout(), None);
+            assert!(self.channels.is_empty(), "left open");
+        }
+    }
+
+    /// A channel ends by itself. Only a request is answered.
+    pub(super) fn end(&mut self, channel: ChannelId, how: ChannelClosed) {
+        let is_answer = matches!(how, ChannelClosed::Answered { .. });
+        if is_answer != self.requests.contains(&channel) && how != ChannelClosed::Failed {
+            return;
+        }
+        self.channels.retain(|open| *open != channel);
+        self.tell(Input::Closed { channel, how });
+    }
+
+    pub(super) fn send(&mut self, message: Message) {
+        let is_taking = matches!(
+            self.client.ready_state(),
+            ReadyState::Connecting | ReadyState::Open
+        );
+        if self.client.send(message.clone()).is_ok() && is_taking {
+            self.sent.push(message);
+        }
+        self.obey();
+    }
+
+    /// So many ms pass, and whatever is due by then is done.
+    pub(super) fn pass(&mut self, ms: u64) {
+        self.now = self.now.after(ms);
+        self.tell(Input::Timeout);
+        let deadline = self.client.poll_timeout();
+        let is_past = deadline.is_some_and(|(at, _)| at <= self.now);
+        assert!(!is_past, "overdue: {deadline:?}");
+    }
+
+    /// The application closes. If nobody answers, that is the end all the same.
+    pub(super) fn close(&mut self) {
+        self.tell(Input::Close {
+            code: 1_000,
+            reason: String::new(),
+        });
+        self.pass(60_000);
+        assert!(
+            self.stage == Stage::Closed,
+            "{:?}",
+            self.client.ready_state()
+        );
+    }
+
+    fn obey(&mut self) {
+        while let Some(output) = self.client.poll_output() {
+            match output {
+                Output::Resolve { attempt } => self.attempt = attempt,
+                Output::Open { channel, what } => {
+                    assert!(channel.0 > self.last_channel, "a channel's id again");
+                    self.last_channel = channel.0;
+                    self.channels.push(channel);
+                    if matches!(what, OpenChannel::Post { .. } | OpenChannel::Poll { .. }) {
+                        self.requests.push(channel);
+                    }
+                }
+                Output::Close { channel } => self.channels.retain(|open| *open != channel),
+                Output::Event(event) => self.learn(event),
+                Output::Transmit { .. }
+                | Output::Consult(_)
+                | Output::Flush
+                | Output::Remember(_) => {}
+            }
+        }
+    }
+
+    fn learn(&mut self, event: Event<Message>) {
+        assert!(self.stage != Stage::Closed, "an event after the end");
+        match event {
+            Event::Opened { unconfirmed } => {
+                assert!(self.stage == Stage::Open || unconfirmed.is_empty());
+                if self.stage == Stage::Open {
+                    assert!(self.sent.ends_with(&unconfirmed), "not what was sent");
+                    self.sent.clear();
+                }
+                self.stage = Stage::Open;
+            }
+            Event::Message(_) | Event::Reconnected { .. } | Event::Switched { .. } => {
+                assert!(self.stage == Stage::Open, "before a session");
+            }
+            Event::Closed { unconfirmed, .. } => {
+                assert!(self.sent.ends_with(&unconfirmed), "not what was sent");
+                self.stage = Stage::Closed;
+            }
+            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained | Event::Step(_) => {}
+        }
+    }
+}
+
+fn config(choice: u8) -> ClientConfig {
+    let mut transports = vec![Transport::WebSocket, Transport::Sse, Transport::LongPoll];
+    transports.rotate_left(usize::from(choice % 3));
+    let is_hasty = choice & 0x10 != 0;
+    ClientConfig {
+        transports,
+        race_delay: is_hasty.then_some(0),
+        reconnect_delay: if is_hasty { 0 } else { 500 },
+        max_retries: (choice & 0x20 != 0).then_some(3),
+        max_elapsed: (choice & 0x40 != 0).then_some(20_000),
+        stable_after: if is_hasty { 0 } else { 5_000 },
+        close_timeout: 5_000,
+        poll_hold: (choice & 0x80 != 0).then_some(0),
+        max_message: 200,
+        quota: Window {
+            messages: 32,
+            bytes: 1_024,
+        },
+        ..ClientConfig::default()
+    }
+}

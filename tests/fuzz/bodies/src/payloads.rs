@@ -1,0 +1,41 @@
+//! Payloads out of the fuzzer's bytes.
+
+use arbitrary::{Result, Unstructured};
+use everwire_core::io::Message;
+
+/// Text or binary of up to 255 bytes that the input spells out. Text that is not UTF-8 is cut where it ends to be.
+pub(crate) fn payload(input: &mut Unstructured<'_>) -> Result<Message> {
+    let is_text = input.arbitrary::<u8>()? & 1 == 0;
+    let size = usize::from(input.arbitrary::<u8>()?).min(input.len());
+    let bytes = input.bytes(size)?;
+    Ok(if is_text {
+        Message::text(valid_prefix(bytes))
+    } else {
+        Message::binary(bytes.to_vec())
+    })
+}
+
+/// As many payloads as the input holds.
+pub(crate) fn payloads(input: &mut Unstructured<'_>) -> Vec<Message> {
+    let mut payloads = Vec::new();
+    while !input.is_empty() {
+        payloads.extend(payload(input));
+    }
+    payloads
+}
+
+/// Text of up to 255 bytes.
+pub(crate) fn text(input: &mut Unstructured<'_>) -> Result<String> {
+    let size = usize::from(input.arbitrary::<u8>()?).min(input.len());
+    Ok(valid_prefix(input.bytes(size)?).to_owned())
+}
+
+fn valid_prefix(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => bytes
+            .get(..error.valid_up_to())
+            .and_then(|valid| core::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,184 @@
+//! The server's side of a world: a registry of real session machines, and the application that reads them.
+
+use std::collections::BTreeMap;
+
+use everwire_core::dialect::everwire::{Control, Downstream, Hello, Identity, Reject};
+use everwire_core::io::Message;
+use everwire_core::server::{Host, HostConfig, greeting};
+use everwire_core::session::Window;
+use everwire_core::time::Instant;
+
+use crate::dice::Dice;
+
+/// A session's number; its id on the wire is the number in decimal.
+pub(crate) type SessionId = u64;
+
+/// A link: its session, and its number there.
+pub(crate) type LinkId = (SessionId, u32);
+
+/// One session with its application.
+pub(crate) struct Seat {
+    pub(crate) host: Host<Message>,
+    /// The client it belongs to.
+    pub(crate) client: usize,
+    /// Whether the application reads whatever comes at once.
+    pub(crate) reads_at_once: bool,
+    /// Numbers of the links that have attached to it.
+    pub(crate) links: Vec<u32>,
+    /// Since when no link has been attached.
+    pub(crate) alone: Option<Instant>,
+    /// Since when it has ended.
+    pub(crate) ended: Option<Instant>,
+    /// The name of its state when it was looked at last.
+    pub(crate) state: &'static str,
+}
+
+/// All sessions of the server.
+pub(crate) struct Backend {
+    pub(crate) config: HostConfig,
+    pub(crate) seats: BTreeMap<SessionId, Seat>,
+    attached: BTreeMap<String, SessionId>,
+    /// Sessions begun so far.
+    begun: u64,
+}
+
+/// What a first frame came to.
+pub(crate) struct Accepted {
+    pub(crate) link: LinkId,
+    /// Whether others were fenced off by it, and whether it should have.
+    pub(crate) has_fenced: bool,
+    pub(crate) has_spared: bool,
+}
+
+impl Backend {
+    pub(crate) fn new(dice: &mut Dice) -> Self {
+        let defaults = HostConfig::default();
+        let window = if dice.chance(200) {
+            Window {
+                messages: dice.size(1, 30),
+                bytes: dice.size(2_000, 60_000),
+            }
+        } else {
+            defaults.window
+        };
+        let config = HostConfig {
+            heartbeat_interval: dice.between(300, 3_000),
+            heartbeat_timeout: dice.between(200, 1_500),
+            hold: dice.between(100, 3_000),
+            retention: dice.between(1_000, 20_000),
+            close_timeout: dice.between(300, 3_000),
+            window,
+            max_links: dice.size(2, 4),
+            ..defaults
+        };
+        Self {
+            config,
+            seats: BTreeMap::new(),
+            attached: BTreeMap::new(),
+            begun: 0,
+        }
+    }
+
+    pub(crate) fn host(&mut self, session: SessionId) -> Option<&mut Host<Message>> {
+        self.seats.get_mut(&session).map(|seat| &mut seat.host)
+    }
+
+    /// Takes the first frame of a link.
+    pub(crate) fn accept(&mut self, now: Instant, frame: Message) -> Result<Accepted, Reject> {
+        let hello = greeting(frame)?;
+        let session = self.session_of(now, &hello)?;
+        let ticket = matches!(hello.downstream, Downstream::Stream).then(|| String::from("ticket"));
+        let seat = self.seats.get_mut(&session).ok_or_else(gone)?;
+        let before = seat.host.link_count();
+        seat.host.attach(now, &hello, ticket)?;
+        seat.links.push(hello.link);
+        seat.alone = None;
+        let links = seat.host.link_count();
+        Ok(Accepted {
+            link: (session, hello.link),
+            has_fenced: links <= before,
+            has_spared: links > 1 && seat.host.active_link() == Some(hello.link),
+        })
+    }
+
+    /// Loses everything.
+    pub(crate) fn forget(&mut self) {
+        self.seats.clear();
+        self.attached.clear();
+    }
+
+    /// The session that a request names, if its key is right.
+    pub(crate) fn authenticated(
+        &mut self,
+        session: &str,
+        key: &str,
+    ) -> Result<(SessionId, &mut Host<Message>), Reject> {
+        let id = session.parse().map_err(|_| gone())?;
+        let host = self
+            .host(id)
+            .filter(|host| host.end().is_none())
+            .ok_or_else(gone)?;
+        if host.key() == key {
+            Ok((id, host))
+        } else {
+            Err(refusal(403))
+        }
+    }
+
+    fn session_of(&mut self, now: Instant, hello: &Hello) -> Result<SessionId, Reject> {
+        let attach = match &hello.identity {
+            Identity::Known { session, key } => return Ok(self.authenticated(session, key)?.0),
+            Identity::New { attach } => attach,
+        };
+        if let Some(known) = self.attached.get(attach)
+            && self.seats.contains_key(known)
+        {
+            return Ok(*known);
+        }
+        self.begun += 1;
+        let id = self.begun;
+        let host = Host::new(
+            now,
+            self.config,
+            id.to_string(),
+            format!("key {id}"),
+            String::new(),
+        );
+        let seat = Seat {
+            state: host.state(),
+            host,
+            client: owner(attach),
+            reads_at_once: true,
+            links: Vec::new(),
+            alone: None,
+            ended: None,
+        };
+        self.seats.insert(id, seat);
+        self.attached.insert(attach.clone(), id);
+        Ok(id)
+    }
+}
+
+/// A refusal as a frame.
+pub(crate) fn reject_frame(reject: Reject) -> Message {
+    Control::Reject(reject).encode()
+}
+
+pub(crate) fn gone() -> Reject {
+    refusal(410)
+}
+
+pub(crate) fn refusal(status: u16) -> Reject {
+    Reject {
+        status,
+        retry_after: 0,
+        message: String::new(),
+    }
+}
+
+/// The client that an attach id belongs to: the last byte in front of the dash is its index.
+fn owner(attach: &str) -> usize {
+    let digits = attach.split('-').next().unwrap_or_default();
+    let last = digits.get(digits.len().saturating_sub(2)..);
+    usize::from_str_radix(last.unwrap_or_default(), 16).unwrap_or(0)
+}
