@@ -1,0 +1,5 @@
+import { EverSocket } from 'everwire';
+
+import { echo } from './echo';
+
+await echo(EverSocket);

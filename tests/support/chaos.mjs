@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startProgram } from './process.mjs';
+import { PROGRAM } from './server.mjs';
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
+
+/**
+ * Starts the harness that makes networks misbehave; `server` is the program at their other end. Resolves with `world`, which
+ * makes one, and `stop`.
+ */
+export async function startChaos(server = PROGRAM) {
+  const program = join(TARGET, 'debug/everwire-chaos');
+  if (!existsSync(program)) {
+    throw new Error('everwire-chaos is missing. Run: cargo build --package everwire-chaos');
+  }
+  const { line, stop } = await startProgram(program, ['--server', server]);
+  const [, control] = /^control on (http\S+)$/.exec(line) ?? [];
+  const post = async (path, body = {}) => {
+    const answer = await fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) {
+      throw new Error(await answer.text());
+    }
+    return answer.json();
+  };
+  return {
+    stop,
+    /** A server behind a network of its own. */
+    async world(...serverArgs) {
+      const { id, url, direct } = await post('/worlds', { serverArgs });
+      return {
+        url,
+        /** The server without the network. */
+        direct,
+        faults: (faults) => post(`/worlds/${id}/faults`, faults),
+        cut: (cut = { how: 'reset' }) => post(`/worlds/${id}/cut`, cut),
+        freeze: () => post(`/worlds/${id}/freeze`),
+        bandwidth: (bytesPerSecond) => post(`/worlds/${id}/bandwidth`, { bytesPerSecond }),
+        thaw: () => post(`/worlds/${id}/thaw`),
+        server: (action) => post(`/worlds/${id}/server`, { action }),
+        end: () => fetch(`${control}/worlds/${id}`, { method: 'DELETE' }),
+      };
+    },
+  };
+}

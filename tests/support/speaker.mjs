@@ -1,0 +1,96 @@
+/** A page with one conversation in it. */
+export class Speaker {
+  #page;
+
+  /** Opens the test page at `address` in `context`; nothing is connected yet. */
+  static async open(context, address) {
+    const speaker = new Speaker();
+    speaker.#page = await context.newPage();
+    await speaker.#page.goto(address);
+    await speaker.#page.waitForFunction(() => globalThis.Conversation !== undefined);
+    return speaker;
+  }
+
+  /** Connects to `path` and has one message echoed; resolves with `transport` and `elapsed`, or rejects. */
+  begin(path, options) {
+    return this.#page.evaluate(([to, settings]) => {
+      globalThis.conversation = new Conversation(to, settings);
+      return conversation.begin();
+    }, [path, options]);
+  }
+
+  /** Has `count` texts and as many binary messages echoed, and checks that nothing is lost, repeated or reordered. */
+  async exchange(name, count) {
+    await this.send(name, count);
+    await this.settles();
+    if (!(await this.isFlawless())) {
+      const { sent, received } = await this.account();
+      throw new Error(`lost, repeated or reordered: ${JSON.stringify({ sent, received })}`);
+    }
+  }
+
+  send(name, count) {
+    return this.#page.evaluate(([text, times]) => conversation.send(text, times), [name, count]);
+  }
+
+  settles() {
+    return this.#page.evaluate(() => conversation.settles());
+  }
+
+  isFlawless() {
+    return this.#page.evaluate(() => conversation.isFlawless());
+  }
+
+  /** Sends a text without waiting for its echo; resolves with the time. */
+  say(text) {
+    return this.#page.evaluate((said) => {
+      conversation.socket.send(said);
+      return now();
+    }, text);
+  }
+
+  hears(text) {
+    return this.#page.evaluate((awaited) => conversation.hears(awaited), text);
+  }
+
+  happens(event, count) {
+    return this.#page.evaluate(([name, times]) => conversation.happens(name, times), [event, count]);
+  }
+
+  /** What was sent, what arrived, what lost sessions left unconfirmed, and what else happened. */
+  account() {
+    return this.#page.evaluate(() => {
+      const { sent, received, unconfirmed, events } = conversation;
+      return { sent, received, unconfirmed, events };
+    });
+  }
+
+  /** Sends texts and binary messages and gives the link up in the same turn. */
+  sendAndReconnect(name, count) {
+    return this.#page.evaluate(([text, times]) => {
+      conversation.send(text, times);
+      conversation.socket.reconnect();
+    }, [name, count]);
+  }
+
+  /** Waits for a link over which everything that was sent is acknowledged. */
+  isConnected() {
+    return this.#page.evaluate(() => {
+      const { socket } = conversation;
+      return conversation.until(() => socket.connected && socket.unacknowledged === 0);
+    });
+  }
+
+  reconnect() {
+    return this.#page.evaluate(() => conversation.socket.reconnect());
+  }
+
+  close() {
+    return this.#page.evaluate(() => conversation.close());
+  }
+
+  /** The page itself. */
+  get page() {
+    return this.#page;
+  }
+}
