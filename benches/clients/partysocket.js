@@ -1,0 +1,8 @@
+import { WebSocket as PartySocket } from 'partysocket';
+
+import { opened } from './native.js';
+
+/** `plain` is where the server has its endpoints for plain WebSockets. */
+export function connect({ work, onInstance, plain = `ws://${location.host}/plain` }) {
+  return opened(new PartySocket(`${plain}/${work}`), onInstance);
+}

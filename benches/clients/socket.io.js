@@ -1,0 +1,20 @@
+import { io } from 'socket.io-client';
+
+/** `transport` is the only one that may be used. */
+export function connect({ work, onInstance, transport }) {
+  const socket = io(`/${work}`, { transports: [transport], forceNew: true });
+  onInstance?.();
+  return new Promise((resolve, reject) => {
+    const link = {
+      onmessage: null,
+      send: (data) => socket.emit('message', data),
+      close: () => new Promise((closed) => {
+        socket.io.engine.on('close', closed);
+        socket.disconnect();
+      }),
+    };
+    socket.on('connect', () => resolve(link));
+    socket.on('connect_error', reject);
+    socket.on('message', (data) => link.onmessage?.(data));
+  });
+}

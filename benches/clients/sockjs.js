@@ -1,0 +1,8 @@
+import SockJS from 'sockjs-client';
+
+import { opened } from './native.js';
+
+/** `transport` is the only one that may be used. */
+export function connect({ work, onInstance, transport }) {
+  return opened(new SockJS(`/${work}`, null, { transports: [transport] }), onInstance);
+}

@@ -1,0 +1,31 @@
+const NONE = {};
+
+/**
+ * Who is measured. `binary` is whether messages may be binary. Native is there twice, to show the noise; `everwire` alone is
+ * as it is by default, free to choose its transport.
+ */
+export const CONTESTANTS = [
+  { name: 'native', client: 'native', server: 'rust', binary: true, options: NONE },
+  { name: 'native again', client: 'native', server: 'rust', binary: true, options: NONE },
+  { name: 'everwire', client: 'everwire', server: 'rust', binary: true, options: NONE },
+  ...['websocket', 'sse', 'longpoll'].map((transport) => ({
+    name: `everwire ${transport}`, client: 'everwire', server: 'rust', binary: true, options: { transport },
+  })),
+  { name: 'reconnecting-websocket', client: 'reconnecting-websocket', server: 'rust', binary: true, options: NONE },
+  { name: 'partysocket', client: 'partysocket', server: 'rust', binary: true, options: NONE },
+  ...['websocket', 'polling'].map((transport) => ({
+    name: `engine.io ${transport}`, client: 'engine.io', server: 'engine.io', binary: true, options: { transport },
+  })),
+  ...['websocket', 'polling'].map((transport) => ({
+    name: `socket.io ${transport}`, client: 'socket.io', server: 'socket.io', binary: true, options: { transport },
+  })),
+  ...['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling'].map((transport) => ({
+    name: `sockjs ${transport}`, client: 'sockjs', server: 'sockjs', binary: false, options: { transport },
+  })),
+];
+
+/** What others are compared with. */
+export const BASELINE = 'native';
+
+/** Contestants that do not exist yet, so that a table says so. */
+export const MISSING = ['everwire/websocket'];

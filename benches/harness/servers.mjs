@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+
+import { startChild } from './children.mjs';
+import { BENCHES, ROOT, SITE } from './paths.mjs';
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
+
+const PROGRAMS = {
+  rust: [join(TARGET, 'server/everwire-bench-server'), SITE],
+  chaos: [join(TARGET, 'server/everwire-chaos'), '--server', join(TARGET, 'server/everwire-echo')],
+  'engine.io': peer('engine.io'),
+  'socket.io': peer('socket.io'),
+  sockjs: peer('sockjs'),
+};
+
+function peer(name) {
+  return [process.execPath, join(BENCHES, `peers/${name}.mjs`), SITE];
+}
+
+/** Starts the servers of these names. Each has `pid` and `url`; `stop` ends it. */
+export async function startServers(names) {
+  const started = await Promise.all([...new Set(names)].map(async (name) => [name, await start(PROGRAMS[name])]));
+  return new Map(started);
+}
+
+async function start([program, ...args]) {
+  const { pid, match, stop } = startChild(program, args, { read: 'stdout' });
+  return { pid, url: await match(/^(?:listening|control) on (\S+)$/), stop };
+}

@@ -1,0 +1,61 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { BENCHES, ENGINE, PACKAGE, ROOT, SITE } from './paths.mjs';
+
+/**
+ * Puts the pages, the scenarios and the contestants' clients together, each client in a file of its own. `isReadable`
+ * makes Everwire keep its names, for profiles.
+ */
+export async function assembleSite({ isReadable = false } = {}) {
+  if (!existsSync(join(PACKAGE, 'everwire.js'))) {
+    throw new Error('the package is missing. Run: make package');
+  }
+  rmSync(SITE, { recursive: true, force: true });
+  mkdirSync(SITE, { recursive: true });
+  const scripts = ['page', 'clients', 'scenarios'].flatMap((folder) =>
+    readdirSync(join(BENCHES, folder))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => join(BENCHES, folder, file)));
+  await build({
+    entryPoints: scripts,
+    outbase: BENCHES,
+    outdir: SITE,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    define: { global: 'globalThis' },
+    external: ['/everwire/*'],
+    logLevel: 'warning',
+  });
+  copyFileSync(join(BENCHES, 'page/index.html'), join(SITE, 'index.html'));
+  cpSync(PACKAGE, join(SITE, 'everwire'), { recursive: true });
+  if (isReadable) {
+    await buildReadable();
+  }
+}
+
+async function buildReadable() {
+  const base64Text = {
+    name: 'base64-text',
+    setup(builder) {
+      builder.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+        contents: readFileSync(path).toString('base64'),
+        loader: 'text',
+      }));
+    },
+  };
+  await build({
+    entryPoints: [join(ROOT, 'pkg-template/src/everwire.ts')],
+    outdir: join(SITE, 'everwire'),
+    tsconfig: join(ROOT, 'pkg-template/tsconfig.json'),
+    alias: { '#engine.wasm': join(ENGINE, 'everwire_bg.wasm'), '#engine': join(ENGINE, 'everwire.js') },
+    plugins: [base64Text],
+    bundle: true,
+    format: 'esm',
+    target: 'chrome96',
+    logLevel: 'error',
+  });
+}

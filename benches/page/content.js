@@ -1,0 +1,30 @@
+/**
+ * The sizes and kinds of messages that throughput is measured with. `weight` is how many times fewer of them are sent;
+ * `isEssential` are those that a quick run is content with.
+ */
+export const CONTENTS = [
+  { name: '64 B text', size: 64, kind: 'text', weight: 1, isEssential: true },
+  { name: '64 B binary', size: 64, kind: 'binary', weight: 1 },
+  { name: '1 KiB text', size: 1024, kind: 'text', weight: 5 },
+  { name: '1 KiB binary', size: 1024, kind: 'binary', weight: 5 },
+  { name: '64 KiB text', size: 65536, kind: 'text', weight: 100, isEssential: true },
+  { name: '64 KiB binary', size: 65536, kind: 'binary', weight: 100 },
+];
+
+/** One message. */
+export function content({ size, kind }) {
+  return kind === 'text' ? 'x'.repeat(size) : new Uint8Array(size).fill(120).buffer;
+}
+
+/** Resolves when `link` has got `count` messages. */
+export function received(link, count) {
+  let missing = count;
+  return new Promise((resolve) => {
+    link.onmessage = () => {
+      missing -= 1;
+      if (missing === 0) {
+        resolve();
+      }
+    };
+  });
+}

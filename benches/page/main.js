@@ -1,0 +1,27 @@
+/**
+ * What the harness calls. A page runs one measurement: `prepare` loads the scenario, and the client unless that is to be
+ * measured, and warms up; `measure` is what is timed, and what costs CPU; `finish` closes what is open.
+ */
+class Bench {
+  #scenario;
+  #state;
+
+  async prepare({ client, options, scenario, variant, chaos }) {
+    const connect = async (work, place = {}) => {
+      const module = await import(`/clients/${client}.js`);
+      return module.connect({ work, ...place, ...options });
+    };
+    this.#scenario = await import(`/scenarios/${scenario}.js`);
+    this.#state = await this.#scenario.prepare({ connect, variant, chaos });
+  }
+
+  measure() {
+    return this.#scenario.measure(this.#state);
+  }
+
+  finish() {
+    return this.#scenario.finish(this.#state);
+  }
+}
+
+globalThis.bench = new Bench();

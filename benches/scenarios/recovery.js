@@ -1,0 +1,41 @@
+import { startWorld } from '../page/chaos.js';
+
+export const title = 'Until the conversation goes on after its connections were reset';
+export const metrics = { recovery: { unit: 'ms', better: 'lower' } };
+export const measuresCpu = false;
+export const isFor = ({ client }) => ['everwire', 'reconnecting-websocket', 'partysocket'].includes(client);
+export const variants = [{ name: 'with the delays that are the default' }];
+export const quick = (variant) => variant;
+
+/** Others lose what they are given before they notice, so everybody is given something to send this often, in ms. */
+const INTERVAL = 20;
+
+export async function prepare({ connect, chaos }) {
+  const world = await startWorld(chaos);
+  const link = await connect('echo', world.place);
+  await echo(link);
+  return { world, link };
+}
+
+export async function measure({ world, link }) {
+  await world.cut();
+  const begin = performance.now();
+  await echo(link);
+  return { messages: 1, recovery: performance.now() - begin };
+}
+
+export async function finish({ link, world }) {
+  await link.close();
+  await world.stop();
+}
+
+async function echo(link) {
+  let sending;
+  await new Promise((resolve) => {
+    link.onmessage = resolve;
+    const send = () => link.send('x');
+    sending = setInterval(send, INTERVAL);
+    send();
+  });
+  clearInterval(sending);
+}
