@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Licences, bans and sources of all crates always; known vulnerabilities where their database can be fetched.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+cd "$ROOT"
+
+have cargo-deny || fail "cargo-deny is missing. Run: make setup"
+cargo deny check licenses bans sources
+
+# Fetching apart from checking tells a database that is out of reach from a crate that is vulnerable.
+if problem=$(timeout 60 cargo deny fetch db 2>&1); then
+  cargo deny --offline check advisories
+else
+  say "NOT CHECKED: advisories. The RustSec database cannot be fetched from here:"
+  say "$problem" | tail -n 3
+fi

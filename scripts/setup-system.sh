@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# Compilers, Node and browsers: what comes from the system. Sourced by setup.sh.
+
+MIN_NODE=20.19
+
+require_rust() {
+  have cargo || fail "Rust is missing. Install it: https://rustup.rs"
+}
+
+require_node() {
+  have node || fail "Node.js is missing. Install version $MIN_NODE or newer: https://nodejs.org"
+  have npm || fail "npm is missing. Install it: https://docs.npmjs.com/downloading-and-installing-node-js-and-npm"
+  local version
+  version=$(node -p 'process.versions.node')
+  printf '%s\n' "$MIN_NODE" "$version" | sort -C -V ||
+    fail "Node.js $version is too old. Install version $MIN_NODE or newer: https://nodejs.org"
+}
+
+require_compiler() {
+  have cc || install_packages build-essential
+}
+
+# Each browser is looked for by its commands, since every system packages them under other names.
+install_browsers() {
+  local missing=()
+  first_command chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
+  have chromedriver || missing+=(chromium-driver)
+  first_command firefox firefox-esr >/dev/null || missing+=(firefox-esr)
+  have WebKitWebDriver || missing+=(webkit2gtk-driver)
+  have Xvfb || missing+=(xvfb)
+  ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
+# Debian keeps servers where only root looks, and starts those that it installs; here they are only for tests.
+install_proxies() {
+  local name missing=()
+  for name in nginx haproxy; do
+    [[ -n $(PATH=$PATH:/usr/local/sbin:/usr/sbin type -P "$name") ]] || missing+=("$name")
+  done
+  have openssl || missing+=(openssl)
+  ((${#missing[@]} == 0)) && return
+  install_packages "${missing[@]}"
+  [[ -d /run/systemd/system ]] || return 0
+  for name in "${missing[@]}"; do
+    [[ $name == openssl ]] || as_root systemctl disable --now --quiet "$name"
+  done
+}
+
+# Installs Debian packages, or says which command would.
+install_packages() {
+  case "$(system)" in
+    debian) apt_install "$@" ;;
+    ubuntu) ubuntu_install "$@" ;;
+    fedora) fail "missing: $*. Install them: sudo dnf install gcc chromium chromedriver firefox webkit2gtk4.1 xorg-x11-server-Xvfb nginx haproxy openssl
+       (Fedora has no package with WebKitWebDriver on every release; without it use ENGINE=chromium or ENGINE=firefox)" ;;
+    macos) fail "missing: $*. Install: xcode-select --install; brew install --cask chromium chromedriver firefox; brew install nginx haproxy openssl
+       (WebKitGTK does not run on macOS: use ENGINE=chromium or ENGINE=firefox)" ;;
+    *) fail "missing: $* (names as in Debian). This system is not known here: install their like by hand" ;;
+  esac
+}
+
+system() {
+  [[ $(uname) == Darwin ]] && { echo macos; return; }
+  [[ -r /etc/os-release ]] || { echo unknown; return; }
+  local ids
+  ids=$(. /etc/os-release && echo " ${ID:-} ${ID_LIKE:-} ")
+  case "$ids" in
+    *" ubuntu "*) echo ubuntu ;;
+    *" debian "*) echo debian ;;
+    *" fedora "*) echo fedora ;;
+    *) echo unknown ;;
+  esac
+}
+
+# Ubuntu's chromium and firefox packages only hand over to snaps, so apt is asked for the rest and the snaps are named.
+ubuntu_install() {
+  local name packages=() snaps=()
+  for name in "$@"; do
+    case "$name" in
+      chromium | chromium-driver) [[ " ${snaps[*]-} " == *" chromium "* ]] || snaps+=(chromium) ;;
+      firefox-esr) snaps+=(firefox) ;;
+      *) packages+=("$name") ;;
+    esac
+  done
+  ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
+  ((${#snaps[@]} == 0)) || fail "missing: ${snaps[*]}. On Ubuntu they are snaps: sudo snap install ${snaps[*]}
+       The chromium snap's driver must also be found as 'chromedriver':
+       sudo ln -s /snap/bin/chromium.chromedriver /usr/local/bin/chromedriver"
+}
+
+apt_install() {
+  local command=(apt-get install -y --no-install-recommends "$@")
+  ((EUID == 0)) || have sudo || fail "missing: $*. Install them as root: ${command[*]}"
+  if ! apt-cache show "$@" >/dev/null 2>&1; then
+    say "setup: apt-get update"
+    as_root apt-get update
+  fi
+  say "setup: ${command[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive "${command[@]}" || fail "apt could not install: $*"
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}

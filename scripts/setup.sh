@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs what is missing and says what it does. Running it again changes nothing.
+#
+#   setup.sh build   what `make demo` needs: the wasm32 target, cargo tools, npm packages
+#   setup.sh test    that, and what `make test` needs: browsers, their drivers, proxies, cargo-deny
+#
+# Cargo tools go to EVERWIRE_TOOLS (default ~/.cache/everwire/tools); your own are not touched.
+set -euo pipefail
+here=$(dirname "${BASH_SOURCE[0]}")
+. "$here/environment.sh"
+. "$here/setup-system.sh"
+. "$here/setup-tools.sh"
+
+main() {
+  cd "$ROOT"
+  case "${1:-test}" in
+    build) build_setup ;;
+    test) build_setup; test_setup ;;
+    *) fail "unknown target '$1' (build or test)" ;;
+  esac
+  say "setup: everything is in place"
+}
+
+build_setup() {
+  require_rust
+  require_node
+  require_compiler
+  install_wasm_target
+  install_build_tools
+  install_npm_packages
+}
+
+test_setup() {
+  install_browsers
+  install_proxies
+  install_test_tools
+}
+
+main "$@"
