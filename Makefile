@@ -140,7 +140,7 @@ chaos: setup-test package ## Numbered messages in browsers while links die all t
 sim: ## Play simulated worlds (SEEDS=10000; SEED=n plays one again, with its history)
 	$(call heading,simulation)
 	cargo build --profile server --package everwire-sim --bin everwire-sim
-	$(TARGET)/server/everwire-sim $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
+	$(TARGET_DIR)/server/everwire-sim $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
 
 .PHONY: mutants
 mutants: ## Break the core in thirty places, one at a time: the simulation must notice each (NAME=part of a name)

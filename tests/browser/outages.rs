@@ -75,6 +75,7 @@ async fn frozen(transports: &[&str]) {
     let sent = numbered(0..20);
     sent[..10].iter().for_each(|content| peer.send(content));
     peer.receives(&sent[..10]).await;
+    peer.settles(transports).await;
     world.freeze().await;
     sent[10..].iter().for_each(|content| peer.send(content));
     peer.receives(&sent).await;

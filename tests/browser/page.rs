@@ -49,6 +49,7 @@ async fn finds_a_dead_link(event: &str) {
     set(&options, "probeTimeout", &100.into());
     set(&options, "reconnectDelay", &20.into());
     let peer = Peer::open(&world.url("/echo"), &options).await;
+    peer.settles(&[]).await;
     world.freeze().await;
     dispatch(event);
     peer.hears(|heard| {

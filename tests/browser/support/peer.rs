@@ -61,6 +61,17 @@ impl Peer {
         peer
     }
 
+    /// Waits until the session is on the best of these transports (none: all there are), where it stays: a session that
+    /// is still to move there leaves a dead link by moving, and no reconnection is told.
+    pub(crate) async fn settles(&self, transports: &[&str]) {
+        let best = match transports {
+            ["sse", ..] => 1,
+            ["longpoll", ..] => 2,
+            _ => 0,
+        };
+        self.becomes(|socket| socket.transport() == best).await;
+    }
+
     pub(crate) fn socket(&self) -> &Socket {
         &self.socket
     }
