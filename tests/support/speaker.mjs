@@ -81,6 +81,11 @@ export class Speaker {
     });
   }
 
+  /** Waits until the session has moved to `transport`. */
+  isCarriedBy(transport) {
+    return this.#page.evaluate((name) => conversation.until(() => conversation.socket.transport === name), transport);
+  }
+
   reconnect() {
     return this.#page.evaluate(() => conversation.socket.reconnect());
   }
