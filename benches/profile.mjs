@@ -1,7 +1,7 @@
 // Where the time of one measurement goes, on the page's main thread in Chromium, by function.
 //
 //   node benches/profile.mjs SCENARIO CONTESTANT VARIANT     node benches/profile.mjs flood-down 'everwire websocket' '64 B text'
-import { startChromium } from './harness/chromium.mjs';
+import { startChromium } from '../tests/support/engines/chromium.mjs';
 import { CONTESTANTS } from './harness/contestants.mjs';
 import { measure } from './harness/measure.mjs';
 import { startServers } from './harness/servers.mjs';

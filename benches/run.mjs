@@ -3,9 +3,9 @@
 //   node benches/run.mjs [ONLY...]   ONLY: parts of names of scenarios, contestants or browsers; none means all
 //   QUICK=1                          one round, fewer messages, only the essential of sizes; Chromium unless Firefox is named
 //   ROUNDS=n                         rounds of each measurement, 5 if nothing is said
-import { startChromium } from './harness/chromium.mjs';
+import { startChromium } from '../tests/support/engines/chromium.mjs';
+import { startFirefox } from '../tests/support/engines/firefox.mjs';
 import { BASELINE, CONTESTANTS, MISSING } from './harness/contestants.mjs';
-import { startFirefox } from './harness/firefox.mjs';
 import { measure } from './harness/measure.mjs';
 import { Report } from './harness/report.mjs';
 import { choose } from './harness/selection.mjs';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { startChild } from './children.mjs';
+import { startChild } from '../../tests/support/engines/child.mjs';
 import { BENCHES, ROOT, SITE } from './paths.mjs';
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');

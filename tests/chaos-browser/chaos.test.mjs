@@ -13,8 +13,8 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { startChromium } from '../../benches/harness/chromium.mjs';
-import { startFirefox } from '../../benches/harness/firefox.mjs';
+import { startChromium } from '../support/engines/chromium.mjs';
+import { startFirefox } from '../support/engines/firefox.mjs';
 import { startChaos } from '../support/chaos.mjs';
 import { Storm } from './weather.mjs';
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { startChild } from './children.mjs';
+import { startChild } from './child.mjs';
 
 const TOOLS = join(process.env.EVERWIRE_TOOLS ?? join(homedir(), '.cache/everwire/tools'), 'bin');
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startChild } from './children.mjs';
+import { startChild } from './child.mjs';
 import { DevTools } from './devtools.mjs';
 
 const FLAGS = [
