@@ -81,7 +81,8 @@ lint-rust: setup-build
 	$(call heading,lint: Rust)
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
-	cargo clippy $(WASM) --all-targets -- -D warnings
+	cargo clippy $(WASM) --all-targets --all-features -- -D warnings
+	cargo clippy $(WASM) --no-default-features --features plain -- -D warnings
 
 .PHONY: lint-dependencies
 lint-dependencies: setup-test

@@ -1,21 +1,23 @@
 // Builds the npm package: dist/everwire, its archive dist/everwire-VERSION.tgz, and dist/www, the demo with it.
-import { mkdirSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 import { bundle } from './build/bundle.mjs';
-import { compileEngine, optimizeEngine } from './build/engine.mjs';
+import { compileEngine, ENGINES, optimizeEngine } from './build/engine.mjs';
 import { describePackage, pack } from './build/manifest.mjs';
-import { DIST, PACKAGE, ROOT } from './build/paths.mjs';
+import { DIST, ENGINE, PACKAGE, ROOT } from './build/paths.mjs';
 import { assembleSite } from './build/site.mjs';
 import { printSizes } from './build/sizes.mjs';
 import { declareTypes } from './build/types.mjs';
 
-compileEngine();
-const names = optimizeEngine();
+ENGINES.forEach(compileEngine);
+const names = new Map(ENGINES.map((engine) => [engine, optimizeEngine(engine)]));
 rmSync(DIST, { recursive: true, force: true });
 mkdirSync(PACKAGE, { recursive: true });
 declareTypes();
-await bundle(names);
+await bundle('everwire', ['everwire', 'slim'], names.get('everwire'));
+await bundle('websocket', ['websocket'], names.get('websocket'));
+copyFileSync(join(ENGINE, 'everwire.wasm'), join(PACKAGE, 'everwire.wasm'));
 describePackage();
 const archive = pack();
 assembleSite();

@@ -1,4 +1,4 @@
-import { readFileSync, copyFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
@@ -9,15 +9,18 @@ import { ENGINE, PACKAGE, TEMPLATE } from './paths.mjs';
 const BROWSERS = ['chrome96', 'edge96', 'firefox93', 'safari15'];
 
 /**
- * Bundles and minifies the entries: `everwire.js` with the engine in it, `slim.js` with the engine beside it. `names` are
- * the new names of what the engine imports and exports, by the old.
+ * Bundles and minifies the entries of an engine: the first with the engine in it, another with the engine beside it.
+ * `names` are the new names of what the engine imports and exports, by the old.
  */
-export async function bundle(names) {
+export async function bundle(engine, entries, names) {
   await build({
-    entryPoints: ['everwire', 'slim'].map((entry) => join(TEMPLATE, `src/${entry}.ts`)),
+    entryPoints: entries.map((entry) => join(TEMPLATE, `src/${entry}.ts`)),
     outdir: PACKAGE,
     tsconfig: join(TEMPLATE, 'tsconfig.json'),
-    alias: { '#engine.wasm': join(ENGINE, 'everwire.wasm'), '#engine': join(ENGINE, 'everwire.js') },
+    alias: {
+      [`#${engine}.wasm`]: join(ENGINE, `${engine}.wasm`),
+      [`#${engine}`]: join(ENGINE, `${engine}.js`),
+    },
     plugins: [base64Text],
     bundle: true,
     minify: true,
@@ -29,8 +32,7 @@ export async function bundle(names) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  copyFileSync(join(ENGINE, 'everwire.wasm'), join(PACKAGE, 'everwire.wasm'));
-  refuseAddress(join(PACKAGE, 'everwire.js'));
+  refuseAddress(join(PACKAGE, `${entries[0]}.js`));
 }
 
 /** esbuild's own base64 loader brings a decoder; ours is faster, so it gets the text. */

@@ -21,33 +21,39 @@ const FEATURES = [
 const CARGO = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
 const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROOT}=everwire`];
 
-/** Compiles the crate: `everwire.js`, `everwire.d.ts` and `everwire_bg.wasm`. */
-export function compileEngine() {
-  const output = ['--out-dir', ENGINE, '--out-name', 'everwire'];
+/** The engines, by the entry that each is for: the features of the crate that make it. */
+const FEATURES_OF = {
+  everwire: ['--features', 'session'],
+  websocket: ['--features', 'plain'],
+};
+export const ENGINES = Object.keys(FEATURES_OF);
+
+/** Compiles the crate for an engine: `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm`. */
+export function compileEngine(name) {
+  const output = ['--out-dir', ENGINE, '--out-name', name];
   const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
   const build = ['build', '--mode', 'no-install', '--target', 'web', '--release', ...output, ...bare];
   // Without its name cargo would build what the workspace builds by default, which is native.
-  run('wasm-pack', ['--quiet', ...build, '.', '--package', 'everwire'], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  const features = ['--no-default-features', ...FEATURES_OF[name]];
+  run('wasm-pack', ['--quiet', ...build, '.', '--package', 'everwire', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
 }
 
-/** The module that the glue is to the wasm, and the name that wasm-opt gives it. */
-const GLUE = ['./everwire_bg.js', 'a'];
-
 /**
- * Makes `everwire.wasm` of what was compiled, as small as it gets: its imports and exports, which have a hash in their
+ * Makes `NAME.wasm` of what was compiled, as small as it gets: its imports and exports, which have a hash in their
  * names, get short ones. Returns the new names by the old; the glue has to be told.
  */
-export function optimizeEngine() {
-  const wasm = join(ENGINE, 'everwire.wasm');
+export function optimizeEngine(name) {
+  const wasm = join(ENGINE, `${name}.wasm`);
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  run('wasm-opt', ['-Oz', '--converge', ...FEATURES, ...strip, join(ENGINE, 'everwire_bg.wasm'), '--output', wasm]);
+  run('wasm-opt', ['-Oz', '--converge', ...FEATURES, ...strip, join(ENGINE, `${name}_bg.wasm`), '--output', wasm]);
   // Alone, since `--converge` repeats everything.
   const rename = '--minify-imports-and-exports-and-modules';
   const renamed = JSON.parse(run('wasm-opt', [rename, ...FEATURES, wasm, '--output', wasm]));
-  const imports = renamed.imports.map(([, name, short]) => [name, short]);
-  return Object.fromEntries([...imports, ...renamed.exports, GLUE]);
+  const imports = renamed.imports.map(([, long, short]) => [long, short]);
+  // The module that the glue is to the wasm gets a name too.
+  return Object.fromEntries([...imports, ...renamed.exports, [`./${name}_bg.js`, 'a']]);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  compileEngine();
+  ENGINES.forEach(compileEngine);
 }

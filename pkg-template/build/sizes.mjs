@@ -6,7 +6,7 @@ import { PACKAGE, TEMPLATE } from './paths.mjs';
 
 /** Prints what each file weighs, in bytes: as it is, and as it travels. Returns the rows. */
 export function printSizes() {
-  const rows = ['everwire.js', 'slim.js', 'everwire.wasm'].map((file) => weigh(join(PACKAGE, file)));
+  const rows = ['everwire.js', 'slim.js', 'everwire.wasm', 'websocket.js'].map((file) => weigh(join(PACKAGE, file)));
   const [, glue, wasm] = rows;
   rows.push(['slim and wasm', ...[1, 2, 3].map((index) => glue[index] + wasm[index])]);
   console.log(['file', 'raw', 'gzip -9', 'brotli -11'].map(column).join(''));

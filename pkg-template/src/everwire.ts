@@ -1,8 +1,8 @@
-import code from '#engine.wasm';
+import code from '#everwire.wasm';
 
 import { decodeBase64 } from './engine/base64.js';
-import { setEngineSource } from './engine/loading.js';
+import { sessionEngine } from './engine/session.js';
 
 export * from './index.js';
 
-setEngineSource(() => decodeBase64(code));
+sessionEngine.source = () => decodeBase64(code);

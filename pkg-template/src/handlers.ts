@@ -1,26 +1,36 @@
 import type { EverSocketEventMap } from './events.js';
 import { listen, unlisten } from './listeners.js';
 
-const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnecting', 'reconnected', 'transport', 'drain'] as const;
+/** The events of an `EverSocket` that have an `on…` attribute. */
+export const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnecting', 'reconnected', 'transport', 'drain'] as const;
 
 /** The `on…` attributes of a socket of type `T`. */
 export type EventHandlers<T> = {
   [K in keyof EverSocketEventMap as `on${K}`]: ((this: T, event: EverSocketEventMap[K]) => unknown) | null;
 };
 
-/** Defines the `on…` attributes of a class whose constructor calls `attachHandlers`. */
-export function defineHandlers(type: { prototype: object }): void {
-  for (const event of HANDLED_EVENTS) {
-    Object.defineProperty(type.prototype, `on${event}`, {
-      get(this: EventTarget) {
-        return tableOf(this).get(event);
+/**
+ * Defines the `on…` attributes of a class whose constructor calls `attachHandlers`. Instances for which it does not, have
+ * those of `inherited`, a prototype of the platform's.
+ */
+export function defineHandlers(type: { prototype: object }, events: readonly string[], inherited?: object): void {
+  for (const event of events) {
+    const name = `on${event}`;
+    const accessor = {
+      get [name]() {
+        const target = this as unknown as EventTarget;
+        return inherited && !tables.has(target) ? Reflect.get(inherited, name, target) : tableOf(target).get(event);
       },
-      set(this: EventTarget, handler: unknown) {
-        tableOf(this).set(event, handler);
+      set [name](handler: unknown) {
+        const target = this as unknown as EventTarget;
+        if (inherited && !tables.has(target)) {
+          Reflect.set(inherited, name, handler, target);
+        } else {
+          tableOf(target).set(event, handler);
+        }
       },
-      enumerable: true,
-      configurable: true,
-    });
+    };
+    Object.defineProperty(type.prototype, name, Object.getOwnPropertyDescriptor(accessor, name) ?? {});
   }
 }
 

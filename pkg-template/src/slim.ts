@@ -1,4 +1,4 @@
-import { setEngineSource } from './engine/loading.js';
+import { sessionEngine } from './engine/session.js';
 
 export * from './index.js';
 
@@ -11,7 +11,7 @@ export type EngineInput = string | URL | Response | BufferSource | WebAssembly.M
  */
 export async function init(input: EngineInput | PromiseLike<EngineInput> = beside()): Promise<void> {
   const module = await compile(await input);
-  setEngineSource(() => module);
+  sessionEngine.source = () => module;
 }
 
 function beside(): URL {

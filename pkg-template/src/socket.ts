@@ -1,14 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { checkProtocols, normalizeUrl, Socket } from '#engine';
+import { checkProtocols, normalizeUrl, Socket } from '#everwire';
 
 import { thrownCode, transportName, type Transport } from './codes.js';
 import { diagnosis, linkStep, type Diagnosis } from './diagnosis.js';
 import { SocketHost } from './engine/host.js';
-import { startEngine } from './engine/loading.js';
 import { targetSource } from './engine/providers.js';
+import { sessionEngine } from './engine/session.js';
 import { exception, raising } from './errors.js';
 import type { EverSocketEventMap, SendData } from './events.js';
-import { attachHandlers, defineHandlers, type EventHandlers } from './handlers.js';
+import { attachHandlers, defineHandlers, HANDLED_EVENTS, type EventHandlers } from './handlers.js';
 import { defineListening } from './listeners.js';
 import { splitOptions, type EverSocketOptions, type ProtocolsSource, type UrlSource } from './options.js';
 import type { SocketStats } from './stats.js';
@@ -42,7 +42,7 @@ export class EverSocket extends EventTarget {
       throw new TypeError("EverSocket's constructor needs a URL.");
     }
     super();
-    startEngine();
+    sessionEngine.start();
     const fixedUrl = typeof url === 'function' ? url : raising(() => normalizeUrl(String(url)));
     const fixedProtocols = typeof protocols === 'function' ? protocols : stringList(protocols);
     if (typeof fixedProtocols !== 'function') {
@@ -210,6 +210,6 @@ export interface EverSocket extends EventHandlers<EverSocket> {
 defineConstants(EverSocket, READY_STATES);
 exposeMembers(EverSocket);
 defineListening(EverSocket);
-defineHandlers(EverSocket);
+defineHandlers(EverSocket, HANDLED_EVENTS);
 defineTag(EverSocket, 'EverSocket');
 defineDispose(EverSocket);

@@ -18,6 +18,11 @@ export function exposeMembers(type: { prototype: object }): void {
   }
 }
 
+/** Defines the name of a class, which minifying takes away. */
+export function defineName(type: object, name: string): void {
+  Object.defineProperty(type, 'name', { value: name, configurable: true });
+}
+
 /** Defines what `Object.prototype.toString` calls an instance. */
 export function defineTag(type: { prototype: object }, name: string): void {
   Object.defineProperty(type.prototype, Symbol.toStringTag, { value: name, configurable: true });
@@ -33,10 +38,15 @@ export function defineDispose(type: { prototype: { close(): void } }): void {
   }
 }
 
+/** `DOMString`; unlike `String`, it takes no symbol. */
+function text(value: unknown): string {
+  return `${value as string}`;
+}
+
 /** `(DOMString or sequence<DOMString>)` as a list. */
 export function stringList(value: unknown): string[] {
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) {
-    return Array.from(value as Iterable<unknown>, String);
+    return Array.from(value as Iterable<unknown>, text);
   }
-  return [String(value)];
+  return [text(value)];
 }

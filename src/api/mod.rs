@@ -1,9 +1,7 @@
 //! What JavaScript calls. Everything is decided here or below: the classes over it only give it the shape of a `WebSocket`.
 
-mod fault;
 mod history;
 mod host;
-mod message;
 mod options;
 mod socket;
 mod url;

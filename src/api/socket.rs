@@ -6,15 +6,10 @@ use everwire_core::error::ErrorCode;
 use js_sys::{Array, Object, Reflect, SyntaxError};
 use wasm_bindgen::prelude::*;
 
-use super::fault::Fault;
-use super::{Host, check_protocols, message, normalize_url, options};
+use super::{Host, check_protocols, normalize_url, options};
 use crate::driver::Driver;
-
-/// The longest close reason, in bytes of UTF-8 (RFC 6455, section 5.5).
-const LONGEST_REASON: usize = 123;
-/// "No status received" and "normal closure" (RFC 6455, section 7.4.1).
-const NO_CODE: u16 = 1005;
-const NORMAL: u16 = 1000;
+use crate::platform::Fault;
+use crate::platform::{closing, message};
 
 /// One socket. Every call is answered at once; what happens is told to the [`Host`], never from within a call except that
 /// `start` asks it where to connect.
@@ -73,17 +68,10 @@ impl Socket {
 
     /// Ends the session; returns 0, or the code of `INVALID_CLOSE_CODE` or `CLOSE_REASON_TOO_LONG`.
     pub fn close(&self, code: Option<f64>, reason: Option<String>) -> u32 {
-        let default = if reason.is_some() { NORMAL } else { NO_CODE };
-        // `[Clamp] unsigned short`; a float that is no number becomes 0.
-        let code = code.map(|code| code.clamp(0.0, 65535.0).round_ties_even() as u16);
-        let reason = reason.unwrap_or_default();
-        if code.is_some_and(|code| code != NORMAL && !(3000..5000).contains(&code)) {
-            return ErrorCode::InvalidCloseCode as u32;
+        match closing::check(code, reason) {
+            Ok((code, reason)) => self.driver.close(code, reason),
+            Err(code) => return code as u32,
         }
-        if reason.len() > LONGEST_REASON {
-            return ErrorCode::CloseReasonTooLong as u32;
-        }
-        self.driver.close(code.unwrap_or(default), reason);
         0
     }
 

@@ -4,7 +4,7 @@ use everwire_core::error::ErrorCode;
 use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;
 
-use super::fault::Fault;
+use crate::platform::Fault;
 
 #[wasm_bindgen]
 extern "C" {

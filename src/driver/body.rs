@@ -5,7 +5,8 @@ use everwire_core::io::Payload;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::{JsPayload, text};
+use crate::platform::JsPayload;
+use crate::platform::text;
 
 #[wasm_bindgen]
 extern "C" {

@@ -7,7 +7,8 @@ use everwire_core::framing::body::MEDIA_TYPE;
 use everwire_core::io::{ChannelId, Credentials, OpenChannel};
 use wasm_bindgen::JsValue;
 
-use super::{JsPayload, body};
+use super::body;
+use crate::platform::JsPayload;
 use crate::transport::{EventStream, Method, Request, Sink, Socket};
 
 /// All open channels of a socket. What is taken out is closed when it is dropped.

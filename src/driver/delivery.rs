@@ -9,7 +9,8 @@ use everwire_core::time::Instant;
 use js_sys::Array;
 
 use super::pump::Events;
-use super::{Counter, Driver, JsPayload, task};
+use super::{Counter, Driver, task};
+use crate::platform::JsPayload;
 
 /// The clock is read at every so many messages that are sent: to read it costs as much as to send one.
 const READ_EVERY: u32 = 8;

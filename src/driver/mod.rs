@@ -6,18 +6,13 @@
 mod application;
 mod body;
 mod channels;
-mod clock;
 mod delivery;
 mod entropy;
 mod memory;
-mod page;
-mod payload;
 mod policy;
 mod pump;
 mod stats;
 mod task;
-mod text;
-mod timer;
 mod timing;
 mod turn;
 
@@ -31,13 +26,10 @@ use wasm_bindgen::JsValue;
 
 pub(crate) use self::application::Application;
 use self::channels::Channels;
-use self::clock::Clock;
-use self::page::Page;
-pub(crate) use self::payload::JsPayload;
 use self::policy::Policy;
 use self::pump::{Events, Pump};
 pub(crate) use self::stats::{Counter, Stats};
-use self::timer::Timer;
+use crate::platform::{Clock, JsPayload, Page, Timer};
 
 /// One socket at work.
 ///

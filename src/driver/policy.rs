@@ -8,7 +8,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::memory::origin;
-use crate::transport::Listeners;
+use crate::platform::Listeners;
 
 /// Hears what the Content-Security-Policy has blocked, as long as it lives.
 pub(super) struct Policy {

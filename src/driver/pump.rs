@@ -13,7 +13,8 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::delivery::Delivery;
-use super::{Application, Counter, Driver, JsPayload, body, channels, memory, policy, task, turn};
+use super::{Application, Counter, Driver, body, channels, memory, policy, task, turn};
+use crate::platform::JsPayload;
 use crate::transport::{Report, Sink};
 
 /// When the application is told what has happened.

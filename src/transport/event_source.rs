@@ -5,7 +5,8 @@ use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
-use super::{Listeners, Report, Sink, base64};
+use super::{Report, Sink, base64};
+use crate::platform::Listeners;
 
 #[wasm_bindgen]
 extern "C" {

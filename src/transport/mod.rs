@@ -5,7 +5,6 @@
 
 mod base64;
 mod event_source;
-mod listeners;
 mod websocket;
 mod xhr;
 
@@ -15,7 +14,6 @@ use everwire_core::io::{ChannelClosed, Transport};
 use wasm_bindgen::JsValue;
 
 pub(crate) use self::event_source::EventStream;
-pub(crate) use self::listeners::Listeners;
 pub(crate) use self::websocket::Socket;
 pub(crate) use self::xhr::{Method, Request};
 

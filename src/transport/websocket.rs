@@ -5,7 +5,8 @@ use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
-use super::{Listeners, Report, Sink};
+use super::{Report, Sink};
+use crate::platform::Listeners;
 
 /// "Normal closure" (RFC 6455, section 7.4.1): what happened is said in the session, not here.
 const NORMAL: u16 = 1000;

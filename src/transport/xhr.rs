@@ -5,7 +5,8 @@ use js_sys::Date;
 use wasm_bindgen::prelude::*;
 use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
 
-use super::{Listeners, Report, Sink};
+use super::{Report, Sink};
+use crate::platform::Listeners;
 
 #[wasm_bindgen]
 extern "C" {

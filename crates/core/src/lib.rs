@@ -17,14 +17,17 @@
 //! - [`dialect`]: what frames mean.
 //! - [`session`]: outbox, inbox, heartbeat; the same on both sides.
 //! - [`client`]: the client machine: racing links, reconnect, fallback.
+//! - [`plain`]: the machine over a WebSocket that has no session: reconnect, queue, heartbeat.
 //! - [`server`]: one session at the server: attaching links, retention.
 #![forbid(unsafe_code)]
 
+mod backoff;
 pub mod client;
 pub mod dialect;
 pub mod error;
 pub mod framing;
 pub mod io;
+pub mod plain;
 pub mod rng;
 pub mod server;
 pub mod session;

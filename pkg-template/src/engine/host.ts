@@ -1,4 +1,4 @@
-import type { Socket } from '#engine';
+import type { Socket } from '#everwire';
 
 import { failureCode, transportName } from '../codes.js';
 import { linkStep } from '../diagnosis.js';

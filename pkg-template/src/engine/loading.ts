@@ -1,33 +1,40 @@
-import { initSync } from '#engine';
-
 import { exception } from '../errors.js';
 
 /** Where the engine's code comes from. */
 export type EngineSource = () => BufferSource | WebAssembly.Module;
 
-let source: EngineSource = () => {
-  throw new Error('it is not loaded yet; await init() first');
-};
-let running = false;
+/** An engine, which all sockets of an entry share, and which is started when it is first needed. */
+export class Engine {
+  #running = false;
+  #source: EngineSource = () => {
+    throw new Error('it is not loaded yet; await init() first');
+  };
+  readonly #initialize: (code: { module: BufferSource | WebAssembly.Module }) => unknown;
 
-/** Says where to take the engine's code from when it is first needed. */
-export function setEngineSource(next: EngineSource): void {
-  source = next;
-}
+  /** `initialize` is that of the engine's glue. */
+  constructor(initialize: (code: { module: BufferSource | WebAssembly.Module }) => unknown) {
+    this.#initialize = initialize;
+  }
 
-/** Starts the engine, which all sockets share, unless it runs already. Throws `ENVIRONMENT`. */
-export function startEngine(): void {
-  if (running) {
-    return;
+  /** Says where to take the engine's code from. */
+  set source(source: EngineSource) {
+    this.#source = source;
   }
-  if (!isBrowser()) {
-    throw exception('ENVIRONMENT', 'it needs a browser, in a page or in a worker.');
-  }
-  try {
-    initSync({ module: source() });
-    running = true;
-  } catch (cause) {
-    throw exception('ENVIRONMENT', explain(cause), cause);
+
+  /** Starts the engine unless it runs already. Throws `ENVIRONMENT`. */
+  start(): void {
+    if (this.#running) {
+      return;
+    }
+    if (!isBrowser()) {
+      throw exception('ENVIRONMENT', 'it needs a browser, in a page or in a worker.');
+    }
+    try {
+      this.#initialize({ module: this.#source() });
+      this.#running = true;
+    } catch (cause) {
+      throw exception('ENVIRONMENT', explain(cause), cause);
+    }
   }
 }
 

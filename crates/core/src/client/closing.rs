@@ -85,7 +85,7 @@ impl<P: Payload> Client<P> {
 
     /// An attempt has failed while closing: another follows at the pace of the backoff, until the deadline.
     pub(super) fn retry_closing(&mut self, now: Instant) {
-        let delay = self.backoff.fail(&self.config);
+        let delay = self.draw_delay();
         self.carriage = Carriage::Waiting {
             at: now.after(delay),
         };

@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::backoff::Backoff;
 use super::history::History;
 use super::http::BODY_MAX;
 use super::link::Link;
 use super::state::{Carriage, Outage, Phase, Turn, Upgrade};
 use super::verdicts::Verdicts;
 use super::{ClientConfig, Entropy, Event, Input, Output, ReadyState, Target, Timer};
+use crate::backoff::Backoff;
 use crate::dialect::everwire::Identity;
 use crate::error::ErrorCode;
 use crate::io::{Payload, Transport};

@@ -1,6 +1,5 @@
 //! The client machine: one session over links that race, break and are replaced.
 
-mod backoff;
 mod closing;
 mod config;
 mod connect;

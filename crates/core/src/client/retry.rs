@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::state::{Carriage, Outage, Phase, Race};
-use super::{Client, Event, Failure, LinkStage, Output};
+use super::{Client, ClientConfig, Event, Failure, LinkStage, Output};
 use crate::error::ErrorCode;
 use crate::io::{Payload, Transport};
 use crate::time::Instant;
@@ -193,7 +193,7 @@ impl<P: Payload> Client<P> {
         }
         // What the server asks for comes before the jitter, lest all its clients come back together.
         let asked = failure.retry_after.unwrap_or(0);
-        let delay = asked.saturating_add(self.backoff.fail(&self.config));
+        let delay = asked.saturating_add(self.draw_delay());
         self.carriage = Carriage::Waiting {
             at: now.after(delay),
         };
@@ -264,6 +264,16 @@ impl<P: Payload> Client<P> {
         if let Some(current) = self.transport() {
             self.schedule_upgrade(now, current);
         }
+    }
+
+    /// Counts a failure, and draws the delay after it in ms.
+    pub(super) fn draw_delay(&mut self) -> u64 {
+        let ClientConfig {
+            reconnect_delay,
+            max_reconnect_delay,
+            ..
+        } = self.config;
+        self.backoff.fail(reconnect_delay, max_reconnect_delay)
     }
 
     /// A transport with which a whole attempt has ended is not the first choice any more.

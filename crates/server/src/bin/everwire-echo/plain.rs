@@ -163,7 +163,12 @@ async fn next(socket: &mut WebSocket) -> Result<ws::Message, Ending> {
                 return Ok(message);
             }
             Some(Ok(ws::Message::Ping(_) | ws::Message::Pong(_))) => {}
-            Some(Ok(ws::Message::Close(_)) | Err(_)) | None => return Err(Ending::Gone),
+            Some(Ok(ws::Message::Close(_))) => {
+                // The answer lies ready, and would go with what is sent next.
+                let _ = socket.flush().await;
+                return Err(Ending::Gone);
+            }
+            Some(Err(_)) | None => return Err(Ending::Gone),
         }
     }
 }

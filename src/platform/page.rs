@@ -4,7 +4,7 @@ use everwire_core::client::Signal;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, PageTransitionEvent};
 
-use crate::transport::Listeners;
+use super::Listeners;
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,13 +15,13 @@ extern "C" {
 }
 
 /// Listens as long as it lives. A worker has no document, and of the events only those of the network.
-pub(super) struct Page {
+pub(crate) struct Page {
     _global: Listeners,
     _document: Listeners,
 }
 
 impl Page {
-    pub(super) fn watch(signal: impl Fn(Signal) + Clone + 'static) -> Self {
+    pub(crate) fn watch(signal: impl Fn(Signal) + Clone + 'static) -> Self {
         let global = js_sys::global();
         let document = js_sys::Reflect::get(&global, &"document".into()).unwrap_or_default();
         Self {

@@ -34,7 +34,7 @@ extern "C" {
     fn written(this: &Encoded) -> usize;
 
     /// A string; `JsString` of js-sys takes its arguments as `&str`, which are copied on every call.
-    pub(super) type Text;
+    pub(crate) type Text;
 
     #[wasm_bindgen(method, getter)]
     fn length(this: &Text) -> usize;
@@ -43,13 +43,13 @@ extern "C" {
     fn includes(this: &Text, part: &JsValue) -> bool;
 
     #[wasm_bindgen(method, js_name = charCodeAt)]
-    pub(super) fn code_unit_at(this: &Text, index: usize) -> f64;
+    pub(crate) fn code_unit_at(this: &Text, index: usize) -> f64;
 
     #[wasm_bindgen(method)]
-    pub(super) fn slice(this: &Text, start: usize) -> JsValue;
+    pub(crate) fn slice(this: &Text, start: usize) -> JsValue;
 
     #[wasm_bindgen(method)]
-    pub(super) fn concat(this: &Text, text: &JsValue) -> JsValue;
+    pub(crate) fn concat(this: &Text, text: &JsValue) -> JsValue;
 
     #[wasm_bindgen(method)]
     fn split(this: &Text, separator: &JsValue) -> Array;
@@ -93,17 +93,17 @@ thread_local! {
 
 /// What must be known about a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     /// Bytes of UTF-8; a lone surrogate counts as the U+FFFD that it becomes on its way.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// Whether every character is ASCII, U+0000 included.
-    pub(super) is_ascii: bool,
+    pub(crate) is_ascii: bool,
     /// Whether it has a U+0000.
-    pub(super) has_nul: bool,
+    pub(crate) has_nul: bool,
 }
 
 /// Measures a string.
-pub(super) fn measure(text: &JsValue) -> Measure {
+pub(crate) fn measure(text: &JsValue) -> Measure {
     SHARED.with(|shared| {
         let length = self::length(text);
         if length <= SHORT && !shared.not_plain.test(text) {
@@ -134,12 +134,12 @@ impl Shared {
 }
 
 /// The UTF-16 code units of a string.
-pub(super) fn length(text: &JsValue) -> usize {
+pub(crate) fn length(text: &JsValue) -> usize {
     text.unchecked_ref::<Text>().length()
 }
 
 /// The string with U+FFFD for every lone surrogate, as it arrives wherever it is sent.
-pub(super) fn well_formed(text: JsValue) -> JsValue {
+pub(crate) fn well_formed(text: JsValue) -> JsValue {
     let string: &Text = text.unchecked_ref();
     // Browsers before 2023 have no `toWellFormed`.
     string.to_well_formed().unwrap_or_else(|_| {
@@ -148,22 +148,22 @@ pub(super) fn well_formed(text: JsValue) -> JsValue {
 }
 
 /// The bytes of a string in UTF-8.
-pub(super) fn encode(text: &JsValue) -> Uint8Array {
+pub(crate) fn encode(text: &JsValue) -> Uint8Array {
     SHARED.with(|shared| shared.encoder.encode(text))
 }
 
 /// The strings of a list with U+0000 between them.
-pub(super) fn join_with_nul(list: &Array) -> JsValue {
+pub(crate) fn join_with_nul(list: &Array) -> JsValue {
     SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nul))
 }
 
 /// The strings of a list, one behind the other.
-pub(super) fn join(list: &Array) -> JsValue {
+pub(crate) fn join(list: &Array) -> JsValue {
     SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nothing))
 }
 
 /// The strings between the U+0000 of a string.
-pub(super) fn split_at_nul(text: &JsValue) -> Array {
+pub(crate) fn split_at_nul(text: &JsValue) -> Array {
     SHARED.with(|shared| text.unchecked_ref::<Text>().split(&shared.nul))
 }
 

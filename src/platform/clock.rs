@@ -13,12 +13,12 @@ extern "C" {
 
 /// Milliseconds that never run backwards.
 #[derive(Default)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     latest: Cell<Instant>,
 }
 
 impl Clock {
-    pub(super) fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         let read = performance_now().unwrap_or_else(|_| js_sys::Date::now());
         // A float that is no number becomes 0.
         let now = Instant::from_millis(read as u64).max(self.latest.get());

@@ -12,7 +12,7 @@ const LONGEST: u64 = i32::MAX as u64;
 
 /// Fires once, not later than the deadline it was armed with last.
 #[derive(Default)]
-pub(super) struct Timer {
+pub(crate) struct Timer {
     armed: RefCell<Option<(Instant, Timeout)>>,
 }
 
@@ -21,7 +21,7 @@ impl Timer {
     ///
     /// A timer that is early costs one look at the clock, a new one for every message would cost more: so one that is
     /// armed for an earlier time stays.
-    pub(super) fn arm(
+    pub(crate) fn arm(
         &self,
         clock: &Clock,
         deadline: Option<Instant>,
@@ -42,7 +42,7 @@ impl Timer {
     }
 
     /// Nothing fires any more.
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.armed.take();
     }
 }

@@ -6,15 +6,15 @@ use wasm_bindgen::JsValue;
 
 /// A mistake of the application's: JavaScript catches the array `[code, detail]` and makes the exception of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// Which.
-    pub(super) code: ErrorCode,
+    pub(crate) code: ErrorCode,
     /// The name of the option, or the text that is wrong.
-    pub(super) detail: String,
+    pub(crate) detail: String,
 }
 
 impl Fault {
-    pub(super) fn new(code: ErrorCode, detail: &str) -> Self {
+    pub(crate) fn new(code: ErrorCode, detail: &str) -> Self {
         Self {
             code,
             detail: detail.to_owned(),

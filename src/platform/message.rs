@@ -3,7 +3,7 @@
 use js_sys::{ArrayBuffer, Reflect, Symbol, TypeError};
 use wasm_bindgen::prelude::*;
 
-use crate::driver::JsPayload;
+use super::JsPayload;
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +44,7 @@ extern "C" {
 /// The message for a value. Bytes are copied: the application may change them before they are sent, or sent again.
 ///
 /// `Err` holds the exception: a `TypeError` for shared memory, or what converting to a string threw.
-pub(super) fn from_value(value: JsValue) -> Result<JsPayload, JsValue> {
+pub(crate) fn from_value(value: JsValue) -> Result<JsPayload, JsValue> {
     if value.is_string() {
         return Ok(JsPayload::outgoing_text(value));
     }

@@ -1,0 +1,6 @@
+import { initSync } from '#everwire';
+
+import { Engine } from './loading.js';
+
+/** The engine of `EverSocket`. */
+export const sessionEngine = /* @__PURE__ */ new Engine(initSync);

@@ -1,0 +1,164 @@
+import { isBound } from '#websocket';
+
+import { targetSource } from '../engine/providers.js';
+import type { SendData } from '../events.js';
+import { attachHandlers, defineHandlers } from '../handlers.js';
+import type { ProtocolsSource, UrlSource } from '../options.js';
+import { defineConstants, defineName, defineTag, exposeMembers, READY_STATES, stringList } from '../webidl.js';
+import { plainEngine } from './engine.js';
+import type { WebSocketEventMap } from './events.js';
+import { Links } from './links.js';
+import { isNative, makeNative, nativeCall, nativeGet, nativePrototype, nativeSet } from './native.js';
+import { givenOptions, splitOptions, type WebSocketOptions } from './options.js';
+
+/**
+ * The platform's `WebSocket`, to any server, that connects again when its link drops: `reconnecting` fires in the place of
+ * `close`, and `open` fires again. `docs/websocket.md` says what follows from that.
+ *
+ * With `{ reconnect: false }` it makes the platform's own sockets, with this class's prototype.
+ */
+export class WebSocket extends EventTarget {
+  declare static readonly CONNECTING: 0;
+  declare static readonly OPEN: 1;
+  declare static readonly CLOSING: 2;
+  declare static readonly CLOSED: 3;
+
+  readonly #links: Links;
+
+  /**
+   * Connects to `url`. The URL and the sub-protocols may be functions, which are asked at every attempt.
+   *
+   * @throws What the platform's constructor throws; TypeError for an unknown option or one of the wrong type; RangeError
+   *   for an option out of range; Error where WebAssembly is missing.
+   */
+  constructor(url: UrlSource, protocols?: ProtocolsSource, options?: WebSocketOptions | null);
+  constructor(url: UrlSource, ...[protocols, third]: [ProtocolsSource?, (WebSocketOptions | null)?]) {
+    super();
+    const options = givenOptions(third);
+    if (arguments.length === 0 || isNative(url, protocols, options)) {
+      const given = arguments.length === 0 ? [] : [url, protocols];
+      this.#links = undefined as never;
+      return makeNative(given, new.target) as this;
+    }
+    plainEngine.start();
+    let address = typeof url === 'function' ? url : `${url}`;
+    const offered = typeof protocols === 'function' ? protocols : stringList(protocols ?? []);
+    const reconnect = options.reconnect ?? !(Array.isArray(offered) && offered.some(isBound));
+    if (isNative(address, offered, { ...options, reconnect })) {
+      this.#links = undefined as never;
+      return makeNative([address, offered], new.target) as this;
+    }
+    attachHandlers(this);
+    const source = targetSource(() => (typeof address === 'function' ? address() : address), offered, undefined);
+    this.#links = new Links(this, source, splitOptions({ ...options, reconnect }));
+    this.#links.start();
+    if (typeof url !== 'function') {
+      this.#links.mustExist();
+      // A relative URL means the same at every attempt.
+      address = this.#links.url;
+    }
+  }
+
+  /** The URL of the current link, or of the last; empty until a `url` function has answered. */
+  get url(): string {
+    return #links in this ? this.#links.url : nativeGet(this, 'url');
+  }
+
+  /** CONNECTING also while the link is down and will be made again. */
+  get readyState(): number {
+    return #links in this ? this.#links.readyState : nativeGet(this, 'readyState');
+  }
+
+  /** Bytes given to `send` that have not left yet, those included that wait for the next link. */
+  get bufferedAmount(): number {
+    return #links in this ? this.#links.bufferedAmount : nativeGet(this, 'bufferedAmount');
+  }
+
+  /** The extensions of the current link. */
+  get extensions(): string {
+    return #links in this ? this.#links.extensions : nativeGet(this, 'extensions');
+  }
+
+  /** The sub-protocol that the server chose for the current link, or the empty string. */
+  get protocol(): string {
+    return #links in this ? this.#links.protocol : nativeGet(this, 'protocol');
+  }
+
+  /** What binary messages arrive as: `'blob'` or `'arraybuffer'`. Other values are ignored. */
+  get binaryType(): BinaryType {
+    return #links in this ? this.#links.binaryType : nativeGet(this, 'binaryType');
+  }
+
+  set binaryType(type: BinaryType) {
+    if (#links in this) {
+      this.#links.binaryType = type;
+    } else {
+      nativeSet(this, 'binaryType', type);
+    }
+  }
+
+  /**
+   * Ends the socket.
+   *
+   * @throws InvalidAccessError (a DOMException) for a code other than 1000 and 3000 to 4999; SyntaxError (a
+   *   DOMException) for a reason longer than 123 bytes of UTF-8.
+   */
+  close(code?: number, reason?: string): void;
+  close(...given: [number?, string?]): void {
+    if (#links in this) {
+      this.#links.close(...given);
+    } else {
+      nativeCall(this, 'close', given);
+    }
+  }
+
+  /**
+   * Sends a message. While the link is down it waits for the next one, within the limits of the option `queue`.
+   *
+   * @throws InvalidStateError (a DOMException) before the first `open`; QuotaExceededError when the queue is full.
+   */
+  send(data: SendData): void {
+    if (#links in this && arguments.length > 0) {
+      this.#links.send(data);
+    } else {
+      nativeCall(this, 'send', arguments);
+    }
+  }
+}
+
+type Handlers = Pick<globalThis.WebSocket, 'onopen' | 'onmessage' | 'onerror' | 'onclose'>;
+
+export interface WebSocket extends Handlers {
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+
+  addEventListener<K extends keyof WebSocketEventMap>(
+    type: K,
+    listener: (this: WebSocket, event: WebSocketEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+
+  removeEventListener<K extends keyof WebSocketEventMap>(
+    type: K,
+    listener: (this: WebSocket, event: WebSocketEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+defineName(WebSocket, 'WebSocket');
+defineConstants(WebSocket, READY_STATES);
+exposeMembers(WebSocket);
+defineHandlers(WebSocket, ['open', 'error', 'close', 'message'], nativePrototype);
+defineTag(WebSocket, 'WebSocket');

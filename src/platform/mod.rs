@@ -1,0 +1,19 @@
+//! The browser, as every face of the SDK needs it.
+
+mod clock;
+pub(crate) mod closing;
+mod fault;
+pub(crate) mod given;
+mod listeners;
+pub(crate) mod message;
+mod page;
+mod payload;
+pub(crate) mod text;
+mod timer;
+
+pub(crate) use self::clock::Clock;
+pub(crate) use self::fault::Fault;
+pub(crate) use self::listeners::Listeners;
+pub(crate) use self::page::Page;
+pub(crate) use self::payload::JsPayload;
+pub(crate) use self::timer::Timer;
