@@ -102,6 +102,15 @@ async fn the_clock_tells_the_time_to_both() {
 }
 
 #[tokio::test]
+async fn a_close_frame_is_answered() {
+    let process = Process::start(&[]).await;
+    for path in ["/plain/echo", "/plain/chat", "/plain/clock"] {
+        let mut socket = plain(&process, path).await;
+        assert_eq!(socket.close(4002).await, 4002, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn foreign_pages_and_large_messages_are_refused() {
     let process = Process::start(&["--max-message", "1000"]).await;
     let headers = [("origin", "https://page.example")];

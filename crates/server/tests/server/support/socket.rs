@@ -9,6 +9,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
 use super::{begin, within};
@@ -157,6 +158,17 @@ impl Socket {
             }
         }
         code
+    }
+
+    /// Closes with a code; the code that comes back, or 1006 without a close frame.
+    pub(crate) async fn close(&mut self, code: u16) -> u16 {
+        let frame = CloseFrame {
+            code: code.into(),
+            reason: "".into(),
+        };
+        let closing = self.stream.send(Frame::Close(Some(frame)));
+        within(closing).await.unwrap();
+        self.closed().await
     }
 
     async fn next(&mut self) -> Incoming<Message> {
