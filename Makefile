@@ -125,6 +125,16 @@ test-proxies: setup-test package server ## A browser behind nginx and HAProxy: w
 	$(call heading,tests behind proxies)
 	npm run test:proxies
 
+.PHONY: setup-interop
+setup-interop:
+	$(call heading,setup: servers and libraries to test with)
+	@scripts/setup.sh interop
+
+.PHONY: test-interop
+test-interop: setup-interop package server ## WebSocket servers and libraries that people use, with everwire/websocket in a browser
+	$(call heading,interoperability tests)
+	npm run test:interop
+
 .PHONY: test-chaos
 test-chaos: MESSAGES = 8000
 test-chaos: chaos ## The same as chaos, shortened

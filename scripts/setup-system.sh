@@ -31,19 +31,20 @@ install_browsers() {
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 
-# Debian keeps servers where only root looks, and starts those that it installs; here they are only for tests.
+# Debian keeps servers where only root looks.
 install_proxies() {
   local name missing=()
   for name in nginx haproxy; do
     [[ -n $(PATH=$PATH:/usr/local/sbin:/usr/sbin type -P "$name") ]] || missing+=("$name")
   done
-  have openssl || missing+=(openssl)
-  ((${#missing[@]} == 0)) && return
-  install_packages "${missing[@]}"
-  [[ -d /run/systemd/system ]] || return 0
-  for name in "${missing[@]}"; do
-    [[ $name == openssl ]] || as_root systemctl disable --now --quiet "$name"
-  done
+  have openssl || install_packages openssl
+  ((${#missing[@]} == 0)) || install_stopped "${missing[@]}"
+}
+
+# Installs servers, which Debian starts when it installs them; here they are only for tests.
+install_stopped() {
+  install_packages "$@"
+  [[ ! -d /run/systemd/system ]] || as_root systemctl disable --now --quiet "$@"
 }
 
 # Installs Debian packages, or says which command would.

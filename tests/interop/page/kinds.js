@@ -1,0 +1,4 @@
+/** The classes under test. */
+export const KINDS = {
+  native: globalThis.WebSocket,
+};

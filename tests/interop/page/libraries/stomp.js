@@ -1,0 +1,49 @@
+import { Client } from '@stomp/stompjs';
+
+import { until } from '../wait.js';
+
+const RETRY = 50;
+const PROTOCOLS = ['v12.stomp'];
+
+/** A client that subscribes whenever it is connected, and sends again what the broker has not confirmed. */
+export async function openStomp(Socket, url) {
+  const destination = `/queue/${crypto.randomUUID()}`;
+  const received = [];
+  const errors = [];
+  const client = new Client({
+    webSocketFactory: () => new Socket(`${url}/ws`, PROTOCOLS),
+    connectHeaders: { login: 'guest', passcode: 'guest' },
+    reconnectDelay: RETRY,
+    onConnect() {
+      client.subscribe(destination, (message) => {
+        received.push(message.body);
+        message.ack();
+      }, { ack: 'client-individual' });
+    },
+    onStompError: ({ headers }) => errors.push(headers.message),
+  });
+  client.activate();
+  await until(() => client.connected);
+  return {
+    async probe(number) {
+      const body = String(number);
+      while (!await publish(client, destination, body));
+      await until(() => received.includes(body));
+      return body;
+    },
+    account: () => ({ distinct: new Set(received).size, errors }),
+    close: () => client.deactivate(),
+  };
+}
+
+/** Publishes once connected; resolves with whether the broker has confirmed it before the connection was lost. */
+async function publish(client, destination, body) {
+  await until(() => client.connected);
+  const receipt = crypto.randomUUID();
+  let isConfirmed = false;
+  client.watchForReceipt(receipt, () => { isConfirmed = true; });
+  const connection = client.connectedVersion && client.webSocket;
+  client.publish({ destination, body, headers: { receipt } });
+  await until(() => isConfirmed || !client.connected || client.webSocket !== connection);
+  return isConfirmed;
+}

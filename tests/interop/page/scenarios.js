@@ -1,0 +1,96 @@
+import { Dialogue } from './dialogue.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+const LARGE = {
+  ascii: () => text(MEBIBYTE),
+  text: () => 'x世'.repeat(MEBIBYTE / 4),
+  bytes: () => bytes(MEBIBYTE),
+};
+
+/** Has texts and bytes of many kinds echoed, in order; resolves with what was sent and what came back. */
+export async function echo(Socket, settings) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  const messages = ['hello', '', 'Grüße, 世界, 👋🏽', 'a\u0000b', text(125), text(126), bytes(0), bytes(1), bytes(65_536), 'bye'];
+  const outcome = await exchange(dialogue, messages);
+  dialogue.leave();
+  return outcome;
+}
+
+/** The same with 1 MiB each of some of `LARGE`. */
+export async function large(Socket, { contents, ...settings }) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  const outcome = await exchange(dialogue, contents.map((content) => LARGE[content]()));
+  dialogue.leave();
+  return outcome;
+}
+
+/** Offers sub-protocols; resolves with the one that was agreed upon. */
+export async function agree(Socket, settings) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  const { protocol, url } = dialogue.socket;
+  dialogue.leave();
+  return { protocol, url };
+}
+
+/** Takes what the server sends by itself; resolves with the first `count` messages. */
+export async function push(Socket, { count, ...settings }) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  const messages = [];
+  while (messages.length < count) {
+    messages.push(await dialogue.next());
+  }
+  dialogue.leave();
+  return messages;
+}
+
+/** Two clients talk; resolves with what each heard. Then one leaves, and the other may hear of it (`farewell`). */
+export async function chat(Socket, { farewell, leaving, ...settings }) {
+  const [anna, ben] = [await Dialogue.open(Socket, settings), await Dialogue.open(Socket, settings)];
+  const name = crypto.randomUUID();
+  const lines = [`${name}: hello`, `${name}: hello, Anna`];
+  // Members who were there before may still be leaving.
+  anna.send(lines[0]);
+  await Promise.all([anna.hears(lines[0]), ben.hears(lines[0])]);
+  ben.send(lines[1]);
+  await Promise.all([anna.hears(lines[1]), ben.hears(lines[1])]);
+  anna.send(bytes(10));
+  const heard = await Promise.all([anna.next(), ben.next()].map(async (message) => fingerprint(await message)));
+  const end = await anna.end(...leaving);
+  const rumour = farewell && await ben.hears(farewell);
+  ben.leave();
+  return { said: await fingerprint(bytes(10)), heard, end, rumour };
+}
+
+/** Asks the server to close; resolves with how that looked. */
+export async function beClosed(Socket, { code, reason, ...settings }) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  dialogue.send(`${code} ${reason}`);
+  return { ...await dialogue.end(), readyState: dialogue.socket.readyState };
+}
+
+async function exchange(dialogue, messages) {
+  messages.forEach((message) => dialogue.send(message));
+  const [sent, received] = [[], []];
+  for (const message of messages) {
+    sent.push(await fingerprint(message));
+    received.push(await fingerprint(await dialogue.next()));
+  }
+  return { sent, received };
+}
+
+/** What two messages have in common only if they are the same. */
+async function fingerprint(message) {
+  const type = typeof message === 'string' ? 'text' : 'binary';
+  const content = new Uint8Array(await new Blob([message]).arrayBuffer());
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  return `${type} ${content.length} ${digest.toHex?.() ?? [...digest].join('.')}`;
+}
+
+function text(length) {
+  return 'abcdefgh'.repeat(length / 8 + 1).slice(0, length);
+}
+
+function bytes(length) {
+  return Uint8Array.from({ length }, (_, index) => index % 251);
+}

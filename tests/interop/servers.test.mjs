@@ -1,0 +1,112 @@
+// The native class and this package's against WebSocket servers that people run, in Chromium.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { makeCertificate } from '../proxies/support/certificate.mjs';
+import { startBrowser } from '../support/browser.mjs';
+import { SERVERS } from './servers/index.mjs';
+import { compileJava } from './support/java.mjs';
+import { KINDS } from './support/kinds.mjs';
+import { startPeer } from './support/peer.mjs';
+import { startSite } from './support/site.mjs';
+
+const OFFERED = ['v1.interop', 'v2.interop'];
+const LEAVING = [4002, 'bis später'];
+const CLOSING = { code: 4001, reason: 'жди' };
+
+let browser;
+let site;
+let page;
+let certificate;
+const folder = mkdtempSync(join(tmpdir(), 'everwire-certificate-'));
+
+before(async () => {
+  compileJava();
+  certificate = makeCertificate(folder);
+  browser = await startBrowser();
+  site = await startSite();
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  page = await context.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction(() => globalThis.interop !== undefined);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const server of SERVERS) {
+  describe(server.name, () => {
+    let plain;
+    let secure;
+
+    before(async () => {
+      [plain, secure] = await Promise.all([startPeer(server.command), startPeer(server.command, certificate)]);
+    });
+    after(() => Promise.all([plain?.stop(), secure?.stop()]));
+
+    for (const kind of KINDS) {
+      const play = (scenario, service, settings = {}, { url } = plain) =>
+        page.evaluate(([name, values]) => interop.play(name, values), [
+          scenario,
+          { kind, url: `${url}${server.path(service)}`, dialect: server.dialect, ...settings },
+        ]);
+      contest(server, kind, play, () => secure);
+    }
+  });
+}
+
+/** What every class must do with every server. */
+function contest(server, kind, play, secure) {
+  for (const binaryType of ['arraybuffer', 'blob']) {
+    test(`${kind}: texts and bytes come back as they were (${binaryType})`, async () => {
+      const { sent, received } = await play('echo', 'echo', { binaryType });
+      assert.deepEqual(received, sent);
+    });
+  }
+
+  test(`${kind}: so do messages of 1 MiB`, async () => {
+    const { sent, received } = await play('large', 'echo', { contents: server.large });
+    assert.deepEqual(received, sent);
+  });
+
+  test(`${kind}: over TLS too`, async () => {
+    for (const scenario of ['echo', 'large']) {
+      const { sent, received } = await play(scenario, 'echo', { contents: server.large }, secure());
+      assert.deepEqual(received, sent);
+    }
+  });
+
+  test(`${kind}: a sub-protocol is agreed upon`, async () => {
+    const { protocol } = await play('agree', 'echo', { protocols: OFFERED });
+    assert.equal(protocol, server.agreed);
+  });
+
+  test(`${kind}: what the server sends by itself arrives in order`, async () => {
+    const { count, order } = server.pushes;
+    const numbers = (await play('push', 'push', { count })).map(order);
+    assert.ok(numbers.every((number, index) => index === 0 || number > numbers[index - 1]), String(numbers));
+  });
+
+  test(`${kind}: two clients talk, and the close code of the one that leaves arrives`, async () => {
+    const [code, reason] = LEAVING;
+    const farewell = server.farewell?.({ code, reason });
+    const { said, heard, end, rumour } = await play('chat', 'chat', { farewell, leaving: LEAVING });
+    assert.deepEqual(heard, [said, said]);
+    assert.deepEqual(end, { code, reason, wasClean: true });
+    assert.equal(rumour, farewell);
+  });
+
+  if (server.closing) {
+    test(`${kind}: the server closes`, async () => {
+      const { readyState, ...end } = await play('beClosed', 'close', CLOSING);
+      assert.deepEqual(end, server.closing(CLOSING));
+      assert.equal(readyState, 3);
+    });
+  }
+}

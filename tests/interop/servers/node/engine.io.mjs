@@ -1,0 +1,15 @@
+// Socket.IO's engine, WebSocket only. It knows one path, so the service is named in the query; pings come often.
+import { attach } from 'engine.io';
+
+import { createHttpServer, listen } from './program.mjs';
+import { MAX_MESSAGE, serve } from './services.mjs';
+
+const server = createHttpServer();
+const engine = attach(server, { transports: ['websocket'], pingInterval: 100, maxHttpBufferSize: MAX_MESSAGE });
+
+engine.on('connection', (socket) => {
+  const service = serve(socket.request._query.service, socket);
+  socket.on('message', (message) => service.hear(message));
+  socket.on('close', (reason) => service.leave(reason));
+});
+listen(server);
