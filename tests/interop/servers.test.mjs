@@ -9,13 +9,17 @@ import { makeCertificate } from '../proxies/support/certificate.mjs';
 import { startBrowser } from '../support/browser.mjs';
 import { SERVERS } from './servers/index.mjs';
 import { compileJava } from './support/java.mjs';
-import { KINDS } from './support/kinds.mjs';
+import { startCutter } from './support/cutter.mjs';
+import { CUTS, survive } from './support/cuts.mjs';
+import { KINDS, reconnects } from './support/kinds.mjs';
 import { startPeer } from './support/peer.mjs';
 import { startSite } from './support/site.mjs';
 
+const TIMEOUT = { timeout: 30_000 };
 const OFFERED = ['v1.interop', 'v2.interop'];
 const LEAVING = [4002, 'bis später'];
 const CLOSING = { code: 4001, reason: 'жди' };
+const FINAL = { code: 4403, reason: 'нет' };
 
 let browser;
 let site;
@@ -57,6 +61,9 @@ for (const server of SERVERS) {
           { kind, url: `${url}${server.path(service)}`, dialect: server.dialect, ...settings },
         ]);
       contest(server, kind, play, () => secure);
+      if (reconnects(kind)) {
+        contestReturning(server, kind, play, () => plain);
+      }
     }
   });
 }
@@ -64,36 +71,36 @@ for (const server of SERVERS) {
 /** What every class must do with every server. */
 function contest(server, kind, play, secure) {
   for (const binaryType of ['arraybuffer', 'blob']) {
-    test(`${kind}: texts and bytes come back as they were (${binaryType})`, async () => {
+    test(`${kind}: texts and bytes come back as they were (${binaryType})`, TIMEOUT, async () => {
       const { sent, received } = await play('echo', 'echo', { binaryType });
       assert.deepEqual(received, sent);
     });
   }
 
-  test(`${kind}: so do messages of 1 MiB`, async () => {
+  test(`${kind}: so do messages of 1 MiB`, TIMEOUT, async () => {
     const { sent, received } = await play('large', 'echo', { contents: server.large });
     assert.deepEqual(received, sent);
   });
 
-  test(`${kind}: over TLS too`, async () => {
+  test(`${kind}: over TLS too`, TIMEOUT, async () => {
     for (const scenario of ['echo', 'large']) {
       const { sent, received } = await play(scenario, 'echo', { contents: server.large }, secure());
       assert.deepEqual(received, sent);
     }
   });
 
-  test(`${kind}: a sub-protocol is agreed upon`, async () => {
+  test(`${kind}: a sub-protocol is agreed upon`, TIMEOUT, async () => {
     const { protocol } = await play('agree', 'echo', { protocols: OFFERED });
     assert.equal(protocol, server.agreed);
   });
 
-  test(`${kind}: what the server sends by itself arrives in order`, async () => {
+  test(`${kind}: what the server sends by itself arrives in order`, TIMEOUT, async () => {
     const { count, order } = server.pushes;
     const numbers = (await play('push', 'push', { count })).map(order);
     assert.ok(numbers.every((number, index) => index === 0 || number > numbers[index - 1]), String(numbers));
   });
 
-  test(`${kind}: two clients talk, and the close code of the one that leaves arrives`, async () => {
+  test(`${kind}: two clients talk, and the close code of the one that leaves arrives`, TIMEOUT, async () => {
     const [code, reason] = LEAVING;
     const farewell = server.farewell?.({ code, reason });
     const { said, heard, end, rumour } = await play('chat', 'chat', { farewell, leaving: LEAVING });
@@ -102,11 +109,44 @@ function contest(server, kind, play, secure) {
     assert.equal(rumour, farewell);
   });
 
-  if (server.closing) {
-    test(`${kind}: the server closes`, async () => {
+  if (server.closing && !(reconnects(kind) && isTemporary(server.closing(CLOSING)))) {
+    test(`${kind}: the server closes`, TIMEOUT, async () => {
       const { readyState, ...end } = await play('beClosed', 'close', CLOSING);
       assert.deepEqual(end, server.closing(CLOSING));
       assert.equal(readyState, 3);
     });
   }
+}
+
+/** What a class must do besides that connects again by itself. */
+function contestReturning(server, kind, play, plain) {
+  if (server.closing && isTemporary(server.closing(CLOSING))) {
+    test(`${kind}: the server closes, and the socket comes back`, TIMEOUT, async () => {
+      const { down, back } = await play('beClosedAndReturn', 'close', CLOSING);
+      assert.deepEqual(down, { readyState: 0, attempt: 1, ...server.closing(CLOSING) });
+      assert.deepEqual(back, { readyState: 1 });
+    });
+
+    test(`${kind}: the server closes for good`, TIMEOUT, async () => {
+      const { readyState, ...end } = await play('beClosed', 'close', FINAL);
+      assert.deepEqual(end, server.closing(FINAL));
+      assert.equal(readyState, 3);
+    });
+  }
+
+  test(`${kind}: cut, it comes back, and what was said meanwhile arrives`, TIMEOUT, async () => {
+    const cutter = await startCutter(plain().url);
+    const settings = { kind, url: `${cutter.url}${server.path('echo')}`, dialect: server.dialect };
+    await page.evaluate((given) => interop.open('survivor', given), settings);
+    const { said, heard, hasClosed } = await survive(page, cutter, 1, CUTS.slice(0, 5));
+    assert.deepEqual(heard, said);
+    assert.ok(said.length >= 5);
+    assert.equal(hasClosed, false);
+    await cutter.stop();
+  });
+}
+
+/** Whether a close code says that coming back may help. */
+function isTemporary({ code }) {
+  return code === CLOSING.code;
 }

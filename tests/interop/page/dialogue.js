@@ -29,13 +29,13 @@ export class Dialogue {
     this.socket = new Socket(url, protocols);
     this.socket.binaryType = binaryType;
     this.socket.addEventListener('message', ({ data }) => this.#take(data));
-    this.#closed = new Promise((resolve) => this.socket.addEventListener('close', resolve, { once: true }));
+    this.#closed = this.fires('close');
   }
 
   /** Opens a socket and waits until messages may be sent. */
   static async open(Socket, settings) {
     const dialogue = new Dialogue(Socket, settings);
-    const opened = new Promise((resolve) => dialogue.socket.addEventListener('open', resolve, { once: true }));
+    const opened = dialogue.fires('open');
     const failed = dialogue.#closed.then(({ code, reason }) => Promise.reject(new Error(`closed: ${code} ${reason}`)));
     await Promise.race([opened, failed]);
     return dialogue;
@@ -55,6 +55,13 @@ export class Dialogue {
   async hears(awaited) {
     while (await this.next() !== awaited);
     return awaited;
+  }
+
+  /** Waits for an event; resolves with what `look` sees while it is dispatched. */
+  fires(type, look = (event) => event) {
+    return new Promise((resolve) => {
+      this.socket.addEventListener(type, (event) => resolve(look(event)), { once: true });
+    });
   }
 
   /** Waits for the end, after `close(code, reason)` where they are given. */

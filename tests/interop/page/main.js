@@ -1,19 +1,21 @@
 import * as libraries from './libraries/index.js';
 import { KINDS } from './kinds.js';
 import * as scenarios from './scenarios.js';
+import { openSurvivor } from './survivor.js';
 
-let library;
+const partners = { ...libraries, survivor: openSurvivor };
+let partner;
 
 /** What the tests call. Classes go by their names in KINDS. */
 globalThis.interop = {
   play: (scenario, { kind, ...settings }) => scenarios[scenario](KINDS[kind], settings),
 
-  /** Has a library connect to its server with a class. */
-  async open(name, { kind, url }) {
-    library = await libraries[name](KINDS[kind], url);
+  /** Has a library, or a socket by itself, connect with a class. */
+  async open(name, { kind, ...settings }) {
+    partner = await partners[name](KINDS[kind], settings);
   },
   /** Makes a full round trip. */
-  probe: (number) => library.probe(number),
-  account: () => library.account(),
-  close: () => library.close(),
+  probe: (number) => partner.probe(number),
+  account: () => partner.account(),
+  close: () => partner.close(),
 };

@@ -46,16 +46,12 @@ export async function push(Socket, { count, ...settings }) {
 
 /** Two clients talk; resolves with what each heard. Then one leaves, and the other may hear of it (`farewell`). */
 export async function chat(Socket, { farewell, leaving, ...settings }) {
-  const [anna, ben] = [await Dialogue.open(Socket, settings), await Dialogue.open(Socket, settings)];
-  const name = crypto.randomUUID();
-  const lines = [`${name}: hello`, `${name}: hello, Anna`];
-  // Members who were there before may still be leaving.
-  anna.send(lines[0]);
-  await Promise.all([anna.hears(lines[0]), ben.hears(lines[0])]);
-  ben.send(lines[1]);
-  await Promise.all([anna.hears(lines[1]), ben.hears(lines[1])]);
+  const [anna, ben] = [await enter(Socket, settings), await enter(Socket, settings)];
+  const line = `${crypto.randomUUID()}: hello, Anna`;
+  ben.send(line);
+  await Promise.all([anna.hears(line), ben.hears(line)]);
   anna.send(bytes(10));
-  const heard = await Promise.all([anna.next(), ben.next()].map(async (message) => fingerprint(await message)));
+  const heard = await Promise.all([anna, ben].map(async (member) => fingerprint(await member.next())));
   const end = await anna.end(...leaving);
   const rumour = farewell && await ben.hears(farewell);
   ben.leave();
@@ -67,6 +63,28 @@ export async function beClosed(Socket, { code, reason, ...settings }) {
   const dialogue = await Dialogue.open(Socket, settings);
   dialogue.send(`${code} ${reason}`);
   return { ...await dialogue.end(), readyState: dialogue.socket.readyState };
+}
+
+/** The same with a socket that comes back; resolves with what it said of it and how that looked. */
+export async function beClosedAndReturn(Socket, { code, reason, ...settings }) {
+  const dialogue = await Dialogue.open(Socket, settings);
+  const seen = ['reconnecting', 'open'].map((type) => dialogue.fires(type, ({ attempt, code, reason, wasClean }) => {
+    const { readyState } = dialogue.socket;
+    return type === 'open' ? { readyState } : { readyState, attempt, code, reason, wasClean };
+  }));
+  dialogue.send(`${code} ${reason}`);
+  const [down, back] = await Promise.all(seen);
+  dialogue.leave();
+  return { down, back };
+}
+
+/** A member of the chat. Whoever hears themselves has entered. */
+async function enter(Socket, settings) {
+  const member = await Dialogue.open(Socket, settings);
+  const name = crypto.randomUUID();
+  member.send(name);
+  await member.hears(name);
+  return member;
 }
 
 async function exchange(dialogue, messages) {

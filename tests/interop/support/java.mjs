@@ -35,5 +35,5 @@ export function compileJava() {
 
 /** The command that runs one. */
 export function javaCommand(name) {
-  return ['java', '-XX:+UseSerialGC', '-Dorg.eclipse.jetty.LEVEL=WARN', '-cp', PATH, name];
+  return ['java', '-XX:+UseSerialGC', '-Dorg.eclipse.jetty.LEVEL=WARN', '-Dorg.eclipse.jetty.util.log.announce=false', '-cp', PATH, name];
 }

@@ -5,7 +5,7 @@ import { pause, until } from '../wait.js';
 const RETRY = 50;
 
 /** A subscription that must go on, and queries that must be answered. */
-export async function openGraphql(Socket, url) {
+export async function openGraphql(Socket, { url }) {
   const ticks = [];
   const failures = [];
   const client = createClient({

@@ -6,7 +6,7 @@ const RETRY = 50;
 const OFTEN = 5;
 
 /** A publisher and a subscriber, with quality of service 1: every message arrives at least once. */
-export async function openMqtt(Socket, url) {
+export async function openMqtt(Socket, { url }) {
   const topic = `interop/${crypto.randomUUID()}`;
   const received = [];
   const settings = {

@@ -6,7 +6,7 @@ const RETRY = 50;
 const PROTOCOLS = ['v12.stomp'];
 
 /** A client that subscribes whenever it is connected, and sends again what the broker has not confirmed. */
-export async function openStomp(Socket, url) {
+export async function openStomp(Socket, { url }) {
   const destination = `/queue/${crypto.randomUUID()}`;
   const received = [];
   const errors = [];

@@ -6,7 +6,7 @@ import { until } from '../wait.js';
 const RETRY = 50;
 
 /** Two documents that are edited at the same time and must become the same. */
-export async function openYjs(Socket, url) {
+export async function openYjs(Socket, { url }) {
   const room = crypto.randomUUID();
   const documents = [new Doc(), new Doc()];
   const texts = documents.map((document) => document.getText('shared'));

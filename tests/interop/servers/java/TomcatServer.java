@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -20,8 +22,12 @@ import org.apache.tomcat.websocket.server.WsSci;
 
 /** Tomcat 10, embedded, with Jakarta WebSocket endpoints. */
 public final class TomcatServer {
+    /** Held, since what nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("org.apache");
+
     public static void main(String[] words) throws Exception {
         Arguments arguments = Arguments.parse(words);
+        LOG.setLevel(Level.WARNING);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
         tomcat.setConnector(connector(arguments));
