@@ -5,7 +5,7 @@
 //   ROUNDS=n                         rounds of each measurement, 5 if nothing is said
 import { startChromium } from '../tests/support/engines/chromium.mjs';
 import { startFirefox } from '../tests/support/engines/firefox.mjs';
-import { BASELINE, CONTESTANTS, MISSING } from './harness/contestants.mjs';
+import { BASELINE, CONTESTANTS } from './harness/contestants.mjs';
 import { measure } from './harness/measure.mjs';
 import { Report } from './harness/report.mjs';
 import { choose } from './harness/selection.mjs';
@@ -38,7 +38,7 @@ try {
 
 async function runIn(start) {
   const browser = await start();
-  const report = new Report(browser, { rounds, isQuick, missing: MISSING });
+  const report = new Report(browser, { rounds, isQuick });
   try {
     for (const name of chosen.scenarios) {
       const module = SCENARIOS[name];

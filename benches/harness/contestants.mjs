@@ -11,6 +11,11 @@ export const CONTESTANTS = [
   ...['websocket', 'sse', 'longpoll'].map((transport) => ({
     name: `everwire ${transport}`, client: 'everwire', server: 'rust', binary: true, options: { transport },
   })),
+  { name: 'everwire/websocket', client: 'everwire-websocket', server: 'rust', binary: true, options: NONE },
+  {
+    name: 'everwire/websocket, reconnect: false', client: 'everwire-websocket', server: 'rust', binary: true,
+    options: { reconnect: false },
+  },
   { name: 'reconnecting-websocket', client: 'reconnecting-websocket', server: 'rust', binary: true, options: NONE },
   { name: 'partysocket', client: 'partysocket', server: 'rust', binary: true, options: NONE },
   ...['websocket', 'polling'].map((transport) => ({
@@ -26,6 +31,3 @@ export const CONTESTANTS = [
 
 /** What others are compared with. */
 export const BASELINE = 'native';
-
-/** Contestants that do not exist yet, so that a table says so. */
-export const MISSING = ['everwire/websocket'];

@@ -17,9 +17,9 @@ export class Report {
   #about;
   #tables = [];
 
-  constructor({ name, version }, { rounds, isQuick, missing }) {
+  constructor({ name, version }, { rounds, isQuick }) {
     this.#about = {
-      browser: name, version, rounds, quick: isQuick, missing, machine: `${cpus().length} x ${cpus()[0]?.model}`,
+      browser: name, version, rounds, quick: isQuick, machine: `${cpus().length} x ${cpus()[0]?.model}`,
     };
   }
 
@@ -33,9 +33,9 @@ export class Report {
   /** Writes `BROWSER.json`, `BROWSER.md` and `BROWSER.svg`. */
   write() {
     mkdirSync(RESULTS, { recursive: true });
-    const { browser, version, machine, rounds, missing } = this.#about;
+    const { browser, version, machine, rounds } = this.#about;
     const head = `# ${version}\n\n${machine}; medians of ${rounds} interleaved rounds, ± half of their range, `
-      + `(ratio to native). Missing: ${missing.join(', ')}.\n\n`;
+      + '(ratio to native).\n\n';
     const tables = this.#tables.map((table) => table.toJSON());
     const save = (extension, text) => writeFileSync(join(RESULTS, `${browser}.${extension}`), text);
     save('json', JSON.stringify({ ...this.#about, tables }, null, 1));

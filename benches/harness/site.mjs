@@ -51,7 +51,7 @@ async function buildReadable() {
     entryPoints: [join(ROOT, 'pkg-template/src/everwire.ts')],
     outdir: join(SITE, 'everwire'),
     tsconfig: join(ROOT, 'pkg-template/tsconfig.json'),
-    alias: { '#engine.wasm': join(ENGINE, 'everwire_bg.wasm'), '#engine': join(ENGINE, 'everwire.js') },
+    alias: { '#everwire.wasm': join(ENGINE, 'everwire_bg.wasm'), '#everwire': join(ENGINE, 'everwire.js') },
     plugins: [base64Text],
     bundle: true,
     format: 'esm',

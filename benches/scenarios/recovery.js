@@ -3,7 +3,9 @@ import { startWorld } from '../page/chaos.js';
 export const title = 'Until the conversation goes on after its connections were reset';
 export const metrics = { recovery: { unit: 'ms', better: 'lower' } };
 export const measuresCpu = false;
-export const isFor = ({ client }) => ['everwire', 'reconnecting-websocket', 'partysocket'].includes(client);
+export const isFor = ({ client, options }) =>
+  ['everwire', 'everwire-websocket', 'reconnecting-websocket', 'partysocket'].includes(client)
+  && options.reconnect !== false;
 export const variants = [{ name: 'with the delays that are the default' }];
 export const quick = (variant) => variant;
 

@@ -51,12 +51,15 @@ export class WebSocket extends EventTarget {
     attachHandlers(this);
     const source = targetSource(() => (typeof address === 'function' ? address() : address), offered, undefined);
     this.#links = new Links(this, source, splitOptions({ ...options, reconnect }));
-    this.#links.start();
-    if (typeof url !== 'function') {
-      this.#links.mustExist();
-      // A relative URL means the same at every attempt.
-      address = this.#links.url;
+    if (typeof url === 'function' || typeof protocols === 'function') {
+      // What fails at once is told when there can be listeners.
+      queueMicrotask(() => this.#links.start());
+      return;
     }
+    this.#links.start();
+    this.#links.mustExist();
+    // A relative URL means the same at every attempt.
+    address = this.#links.url;
   }
 
   /** The URL of the current link, or of the last; empty until a `url` function has answered. */

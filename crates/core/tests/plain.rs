@@ -1,0 +1,482 @@
+//! The plain machine: links that drop and come back, what waits meanwhile, and who may end it.
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+use everwire_core::client::ReadyState;
+use everwire_core::io::{Message, Payload};
+use everwire_core::plain::{
+    Close, Event, Heartbeat, Input, Outcome, Output, Overflow, Plain, PlainConfig, QueueLimits,
+    Refusal, is_bound, is_final,
+};
+use everwire_core::time::Instant;
+
+/// A machine driven by hand: the test plays the browser, the server and the application.
+struct Page {
+    machine: Plain<Message>,
+    now: Instant,
+    link: u32,
+    attempts: u32,
+    beats: u32,
+    sent: Vec<Message>,
+    events: Vec<Event<Message>>,
+    abandoned: Vec<u32>,
+    /// What the application answers when it is asked.
+    answer: Option<bool>,
+}
+
+impl Page {
+    fn start(config: PlainConfig) -> Self {
+        let mut page = Self {
+            machine: Plain::new(config, 7),
+            now: Instant::from_millis(1_000),
+            link: 0,
+            attempts: 0,
+            beats: 0,
+            sent: Vec::new(),
+            events: Vec::new(),
+            abandoned: Vec::new(),
+            answer: None,
+        };
+        page.give(Input::Start);
+        page
+    }
+
+    fn open(config: PlainConfig) -> Self {
+        let mut page = Self::start(config);
+        page.give(Input::Opened { link: page.link });
+        page
+    }
+
+    fn give(&mut self, input: Input) {
+        self.machine.handle_input(self.now, input);
+        while let Some(output) = self.machine.poll_output() {
+            match output {
+                Output::Resolve { attempt } => {
+                    self.attempts += 1;
+                    self.machine
+                        .handle_input(self.now, Input::Resolved { attempt });
+                }
+                Output::Open { link } => self.link = link,
+                Output::Abandon { link } => self.abandoned.push(link),
+                Output::Transmit(message) => self.sent.push(message),
+                Output::Beat => self.beats += 1,
+                Output::Consult { verdict, .. } => {
+                    let go_on = self.answer.unwrap_or(verdict);
+                    self.machine
+                        .handle_input(self.now, Input::Decided { go_on });
+                }
+                Output::Event(event) => self.events.push(event),
+            }
+        }
+    }
+
+    fn wait(&mut self, ms: u64) {
+        let end = self.now.after(ms);
+        while let Some((at, _)) = self.machine.poll_timeout().filter(|(at, _)| *at <= end) {
+            self.now = self.now.max(at);
+            self.give(Input::Timeout);
+        }
+        self.now = end;
+    }
+
+    fn end(&mut self, code: u16) {
+        let close = Close {
+            code,
+            reason: "because".into(),
+            was_clean: code != 1006,
+            failed: code == 1006,
+        };
+        self.give(Input::Ended {
+            link: self.link,
+            close,
+        });
+    }
+
+    fn drop(&mut self) {
+        self.end(1006);
+    }
+
+    /// Fails attempts until nothing follows; how many were made since the drop.
+    fn fail_all(&mut self) -> u32 {
+        let before = self.attempts;
+        while self.machine.ready_state() == ReadyState::Connecting && self.attempts < before + 100 {
+            self.wait(30_000);
+            if self.machine.ready_state() == ReadyState::Connecting {
+                self.drop();
+            }
+        }
+        self.attempts - before
+    }
+
+    fn send(&mut self, text: &str) -> Result<(), Refusal> {
+        let sent = self.machine.send(self.now, Message::text(text));
+        self.give(Input::Timeout);
+        sent
+    }
+
+    fn state(&self) -> ReadyState {
+        self.machine.ready_state()
+    }
+
+    fn closed(&self) -> Option<u16> {
+        self.events.iter().find_map(|event| match event {
+            Event::Closed(close) => Some(close.code),
+            _ => None,
+        })
+    }
+
+    fn settled(&self) -> Vec<(String, Outcome)> {
+        let settled = |event: &Event<Message>| match event {
+            Event::Settled { message, outcome } => Some((message.to_text(), *outcome)),
+            _ => None,
+        };
+        self.events.iter().filter_map(settled).collect()
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.sent.iter().map(Payload::to_text).collect()
+    }
+}
+
+fn queue(messages: usize, overflow: Overflow) -> PlainConfig {
+    PlainConfig {
+        queue: Some(QueueLimits {
+            messages,
+            overflow,
+            ..QueueLimits::default()
+        }),
+        ..PlainConfig::default()
+    }
+}
+
+#[test]
+fn a_dropped_link_is_made_again_and_opens_again() {
+    let mut page = Page::open(PlainConfig::default());
+    assert_eq!(page.state(), ReadyState::Open);
+    page.drop();
+    assert_eq!(page.state(), ReadyState::Connecting);
+    assert!(!page.machine.has_link());
+    page.wait(500);
+    page.give(Input::Opened { link: page.link });
+    assert_eq!(page.state(), ReadyState::Open);
+    let opened = page.events.iter().filter(|event| **event == Event::Opened);
+    assert_eq!((page.attempts, opened.count()), (2, 2));
+    assert_eq!(page.closed(), None);
+}
+
+#[test]
+fn without_reconnect_the_end_of_the_link_is_the_end() {
+    let mut page = Page::open(PlainConfig {
+        reconnect: false,
+        ..PlainConfig::default()
+    });
+    page.end(1012);
+    assert_eq!(
+        (page.state(), page.closed()),
+        (ReadyState::Closed, Some(1012))
+    );
+}
+
+#[test]
+fn a_first_attempt_that_fails_is_repeated() {
+    let mut page = Page::start(PlainConfig::default());
+    page.drop();
+    assert_eq!(page.state(), ReadyState::Connecting);
+    page.wait(500);
+    assert_eq!(page.attempts, 2);
+    assert!(page.machine.has_link());
+}
+
+#[test]
+fn an_attempt_that_takes_too_long_is_given_up() {
+    let mut page = Page::start(PlainConfig::default());
+    page.wait(10_000);
+    assert_eq!(page.abandoned, [1]);
+    page.wait(500);
+    assert_eq!(page.attempts, 2);
+}
+
+#[test]
+fn events_of_a_link_that_was_given_up_are_not_heard() {
+    let mut page = Page::start(PlainConfig::default());
+    page.wait(10_000);
+    page.give(Input::Opened { link: 1 });
+    assert_eq!(page.state(), ReadyState::Connecting);
+}
+
+#[test]
+fn final_close_codes_end_the_socket_and_others_do_not() {
+    for code in [
+        1000, 1002, 1003, 1005, 1007, 1008, 1009, 1010, 3000, 3003, 4401,
+    ] {
+        let mut page = Page::open(PlainConfig::default());
+        page.end(code);
+        assert_eq!(page.closed(), Some(code));
+    }
+    for code in [
+        1001, 1006, 1011, 1012, 1013, 1014, 1015, 3008, 4000, 4408, 4425, 4429, 4500,
+    ] {
+        assert!(!is_final(code), "{code}");
+    }
+}
+
+#[test]
+fn the_application_overrules_the_table_both_ways() {
+    for (code, answer, closed) in [(1000, true, None), (1006, false, Some(1006))] {
+        let mut page = Page::open(PlainConfig {
+            consult: true,
+            ..PlainConfig::default()
+        });
+        page.answer = Some(answer);
+        page.end(code);
+        assert_eq!(page.closed(), closed);
+    }
+}
+
+#[test]
+fn attempts_are_bounded_by_count_and_by_time() {
+    let mut page = Page::open(PlainConfig {
+        max_retries: Some(3),
+        ..PlainConfig::default()
+    });
+    page.drop();
+    assert_eq!(page.fail_all(), 3);
+    assert_eq!(page.closed(), Some(1006));
+    let mut page = Page::open(PlainConfig {
+        max_elapsed: Some(60_000),
+        ..PlainConfig::default()
+    });
+    page.drop();
+    assert!(page.fail_all() < 100);
+    assert_eq!(page.state(), ReadyState::Closed);
+}
+
+#[test]
+fn the_delays_grow_until_a_link_was_stable() {
+    let mut page = Page::open(PlainConfig {
+        connect_timeout: 100_000,
+        ..PlainConfig::default()
+    });
+    for _ in 0..5 {
+        page.drop();
+        page.wait(30_000);
+        page.give(Input::Opened { link: page.link });
+    }
+    let attempts = |page: &Page| {
+        let attempt = |event: &Event<Message>| match event {
+            Event::Reconnecting { attempt, .. } => Some(*attempt),
+            _ => None,
+        };
+        page.events.iter().filter_map(attempt).collect::<Vec<_>>()
+    };
+    assert_eq!(attempts(&page), [1, 2, 3, 4, 5]);
+    page.wait(5_000);
+    page.drop();
+    assert_eq!(attempts(&page).last(), Some(&1));
+}
+
+#[test]
+fn a_wake_up_ends_the_wait() {
+    let mut page = Page::open(PlainConfig::default());
+    page.drop();
+    page.give(Input::Wake);
+    assert_eq!(page.attempts, 2);
+}
+
+#[test]
+fn a_provider_that_fails_is_asked_again() {
+    let mut machine = Plain::<Message>::new(PlainConfig::default(), 7);
+    let now = Instant::from_millis(0);
+    machine.handle_input(now, Input::Start);
+    assert_eq!(machine.poll_output(), Some(Output::Resolve { attempt: 1 }));
+    machine.handle_input(now, Input::Unresolved { attempt: 1 });
+    let told = machine.poll_output();
+    assert!(matches!(
+        told,
+        Some(Output::Event(Event::Reconnecting { attempt: 1, .. }))
+    ));
+    machine.handle_input(now.after(500), Input::Timeout);
+    assert_eq!(machine.poll_output(), Some(Output::Resolve { attempt: 2 }));
+}
+
+#[test]
+fn what_is_sent_while_down_follows_the_next_open() {
+    let mut page = Page::start(PlainConfig::default());
+    assert_eq!(page.send("too early"), Err(Refusal::TooEarly));
+    page.give(Input::Opened { link: page.link });
+    page.drop();
+    assert_eq!((page.send("a"), page.send("b")), (Ok(()), Ok(())));
+    assert_eq!(page.machine.queued(), 2);
+    page.wait(500);
+    page.give(Input::Opened { link: page.link });
+    assert_eq!(page.texts(), ["a", "b"]);
+    let sent = |text: &str| (text.to_owned(), Outcome::Sent);
+    assert_eq!(page.settled(), [sent("a"), sent("b")]);
+    let opened = page
+        .events
+        .iter()
+        .rposition(|event| *event == Event::Opened);
+    assert_eq!(
+        opened,
+        Some(page.events.len() - 3),
+        "first the application is told"
+    );
+    assert_eq!(page.machine.queued(), 0);
+}
+
+#[test]
+fn a_full_queue_rejects_or_drops() {
+    let down = |overflow| {
+        let mut page = Page::open(queue(2, overflow));
+        page.drop();
+        assert_eq!((page.send("a"), page.send("b")), (Ok(()), Ok(())));
+        page
+    };
+    let mut page = down(Overflow::Reject);
+    assert_eq!(page.send("c"), Err(Refusal::QueueFull));
+    assert_eq!(page.settled(), []);
+    let mut page = down(Overflow::DropOldest);
+    assert_eq!(page.send("c"), Ok(()));
+    assert_eq!(page.settled(), [("a".into(), Outcome::Dropped)]);
+    let mut page = down(Overflow::DropNewest);
+    assert_eq!(page.send("c"), Ok(()));
+    assert_eq!(page.settled(), [("c".into(), Outcome::Dropped)]);
+}
+
+#[test]
+fn a_message_that_never_fits_makes_no_room_for_itself() {
+    let mut page = Page::open(PlainConfig {
+        queue: Some(QueueLimits {
+            bytes: 3,
+            overflow: Overflow::DropOldest,
+            ..QueueLimits::default()
+        }),
+        ..PlainConfig::default()
+    });
+    page.drop();
+    assert_eq!((page.send("abc"), page.send("abcd")), (Ok(()), Ok(())));
+    assert_eq!(page.settled(), [("abcd".into(), Outcome::Dropped)]);
+    assert_eq!(page.machine.queued(), 3);
+}
+
+#[test]
+fn without_a_queue_nothing_is_taken() {
+    let mut page = Page::open(PlainConfig {
+        queue: None,
+        ..PlainConfig::default()
+    });
+    page.drop();
+    assert_eq!(page.send("a"), Err(Refusal::QueueFull));
+}
+
+#[test]
+fn what_waits_too_long_expires_and_the_rest_is_reported_at_the_end() {
+    let mut page = Page::open(PlainConfig {
+        reconnect_delay: 0,
+        connect_timeout: 100_000,
+        queue: Some(QueueLimits {
+            age: Some(1_000),
+            ..QueueLimits::default()
+        }),
+        ..PlainConfig::default()
+    });
+    page.drop();
+    assert_eq!(page.send("old"), Ok(()));
+    page.wait(999);
+    assert_eq!(page.send("young"), Ok(()));
+    page.wait(1);
+    assert_eq!(page.settled(), [("old".into(), Outcome::Expired)]);
+    page.give(Input::Close);
+    page.wait(0);
+    assert_eq!(
+        page.settled().last(),
+        Some(&("young".into(), Outcome::Unsent))
+    );
+    assert_eq!(page.closed(), Some(1006));
+}
+
+#[test]
+fn closing_an_open_link_waits_for_its_end() {
+    let mut page = Page::open(PlainConfig::default());
+    page.give(Input::Close);
+    assert_eq!(page.state(), ReadyState::Closing);
+    page.wait(100_000);
+    page.end(1000);
+    assert_eq!((page.closed(), page.attempts), (Some(1000), 1));
+}
+
+#[test]
+fn closing_while_down_leaves_nothing_behind() {
+    for waited in [0, 600] {
+        let mut page = Page::open(PlainConfig::default());
+        page.drop();
+        page.wait(waited);
+        page.give(Input::Close);
+        assert_eq!((page.state(), page.closed()), (ReadyState::Closing, None));
+        page.wait(0);
+        assert_eq!(
+            (page.state(), page.closed()),
+            (ReadyState::Closed, Some(1006))
+        );
+        assert_eq!(page.machine.poll_timeout(), None);
+        assert_eq!(page.abandoned.len(), usize::from(waited > 0));
+    }
+}
+
+fn heartbeat(asks: bool) -> PlainConfig {
+    PlainConfig {
+        heartbeat: Some(Heartbeat {
+            asks,
+            ..Heartbeat::default()
+        }),
+        ..PlainConfig::default()
+    }
+}
+
+#[test]
+fn a_silent_link_is_asked_and_then_given_up() {
+    for (asks, beats) in [(true, 1), (false, 0)] {
+        let mut page = Page::open(heartbeat(asks));
+        page.wait(19_999);
+        assert_eq!((page.state(), page.beats), (ReadyState::Open, beats));
+        page.wait(1);
+        assert_eq!(page.state(), ReadyState::Connecting);
+        assert_eq!(page.abandoned, [1]);
+    }
+}
+
+#[test]
+fn whatever_is_heard_is_a_sign_of_life() {
+    let mut page = Page::open(heartbeat(true));
+    for _ in 0..10 {
+        page.wait(19_000);
+        page.give(Input::Heard);
+    }
+    assert_eq!((page.state(), page.beats), (ReadyState::Open, 10));
+}
+
+#[test]
+fn after_a_sleep_the_link_is_asked_before_it_is_judged() {
+    let mut page = Page::open(heartbeat(true));
+    page.wait(16_000);
+    page.now = page.now.after(3_600_000);
+    page.give(Input::Timeout);
+    assert_eq!((page.state(), page.beats), (ReadyState::Open, 2));
+    page.wait(5_000);
+    assert_eq!(page.state(), ReadyState::Connecting);
+}
+
+#[test]
+fn sub_protocols_of_libraries_that_come_back_by_themselves_are_known() {
+    for bound in [
+        "graphql-transport-ws",
+        "mqtt",
+        "mqttv3.1",
+        "v12.stomp",
+        "wamp.2.json",
+    ] {
+        assert!(is_bound(bound), "{bound}");
+    }
+    for free in ["chat", "", "graphql", "stomp"] {
+        assert!(!is_bound(free), "{free}");
+    }
+}

@@ -1,0 +1,28 @@
+// What takes the place of `WebSocket` in a page or worker, as scripts.
+import { buildSync } from 'esbuild';
+
+const BARE = `{
+  const Native = WebSocket;
+  self.WebSocket = class WebSocket extends Native {};
+}`;
+
+// The tests give no options, so that they are given for them.
+const ALONE = `self.WebSocket = new Proxy(everwire.WebSocket, {
+  construct(type, [url, protocols, ...rest], target) {
+    const given = arguments[1].length === 0 ? [] : [url, protocols, { reconnect: false }];
+    return Reflect.construct(type, given, target);
+  },
+});
+Object.defineProperty(WebSocket.prototype, 'constructor', { value: WebSocket });`;
+
+/** The scripts by name; `entry` is the built `websocket.js`. */
+export function contestants(entry) {
+  const options = { bundle: true, write: false, format: 'iife', globalName: 'everwire', logLevel: 'warning' };
+  const [{ text }] = buildSync({ entryPoints: [entry], ...options }).outputFiles;
+  return {
+    native: '',
+    'class extends WebSocket {}': BARE,
+    'everwire/websocket, reconnect: false': `{ ${text} ${ALONE} }`,
+    'everwire/websocket': `{ ${text} self.WebSocket = everwire.WebSocket; }`,
+  };
+}
