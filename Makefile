@@ -16,7 +16,8 @@ MESSAGES ?=
 SEED ?=
 ENGINE ?= chromium firefox webkit
 WASM := --package everwire --target wasm32-unknown-unknown
-NATIVE := --workspace --exclude everwire
+ENGINE_WASM := --package everwire-engine --target wasm32-unknown-unknown
+NATIVE := --workspace --exclude everwire --exclude everwire-engine
 
 heading = @printf '\n== %s\n' '$(1)'
 
@@ -83,6 +84,7 @@ lint-rust: setup-build
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
 	cargo clippy $(WASM) --all-targets --all-features -- -D warnings
 	cargo clippy $(WASM) --no-default-features --features plain -- -D warnings
+	cargo clippy $(ENGINE_WASM) -- -D warnings
 
 .PHONY: lint-dependencies
 lint-dependencies: setup-test

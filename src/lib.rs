@@ -16,8 +16,11 @@
 //! Browser objects are imported by hand, each member with `catch`, and messages cross as handles: a page may have replaced
 //! any of them by something that throws, and a text that is copied into WebAssembly costs more than all the rest.
 #![cfg(target_arch = "wasm32")]
+#![cfg_attr(not(test), no_std)]
 // Either module leaves a part of `platform` to the other.
 #![cfg_attr(not(all(feature = "session", feature = "plain")), allow(dead_code))]
+
+extern crate alloc;
 
 #[cfg(feature = "session")]
 pub mod api;

@@ -17,6 +17,9 @@ const FEATURES = [
   'sign-ext',
 ].map((feature) => `--enable-${feature}`);
 
+/** rustc puts the stack lowest in memory: what would lie at the first addresses is the end of an overflowing one. */
+const OPTIMISE = ['-Oz', '--converge', '--low-memory-unused'];
+
 /** What is published does not say where it was built. */
 const CARGO = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
 const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROOT}=everwire`];
@@ -35,7 +38,7 @@ export function compileEngine(name) {
   const build = ['build', '--mode', 'no-install', '--target', 'web', '--release', ...output, ...bare];
   // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
-  run('wasm-pack', ['--quiet', ...build, '.', '--package', 'everwire', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
 }
 
 /**
@@ -45,7 +48,7 @@ export function compileEngine(name) {
 export function optimizeEngine(name) {
   const wasm = join(ENGINE, `${name}.wasm`);
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  run('wasm-opt', ['-Oz', '--converge', ...FEATURES, ...strip, join(ENGINE, `${name}_bg.wasm`), '--output', wasm]);
+  run('wasm-opt', [...OPTIMISE, ...FEATURES, ...strip, join(ENGINE, `${name}_bg.wasm`), '--output', wasm]);
   // Alone, since `--converge` repeats everything.
   const rename = '--minify-imports-and-exports-and-modules';
   const renamed = JSON.parse(run('wasm-opt', [rename, ...FEATURES, wasm, '--output', wasm]));

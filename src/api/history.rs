@@ -1,6 +1,7 @@
 //! The history of a socket's links, as JavaScript gets it: one array of numbers a step.
 
 use everwire_core::client::{LinkStage, Step};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 /// `[at (ms since the page's time origin), link, transport, stage, code, status, closeCode]`. The stages are 0 connecting, 1
@@ -26,6 +27,5 @@ pub(super) fn entry(step: &Step) -> JsValue {
         f64::from(status),
         f64::from(close_code),
     ];
-    // Numbers have no way to fail.
-    serde_wasm_bindgen::to_value(&numbers).unwrap_or_default()
+    Array::of(&numbers.map(JsValue::from_f64)).into()
 }

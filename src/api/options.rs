@@ -1,5 +1,7 @@
 //! The options of a session.
 
+use alloc::vec::Vec;
+
 use everwire_core::client::ClientConfig;
 use everwire_core::error::ErrorCode;
 use everwire_core::io::Transport;

@@ -1,6 +1,8 @@
 //! The socket as JavaScript has it.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use everwire_core::error::ErrorCode;
 use js_sys::{Array, Object, Reflect, SyntaxError};

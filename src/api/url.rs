@@ -1,5 +1,8 @@
 //! The constructor's arguments, by the rules of the WHATWG WebSockets standard.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use everwire_core::error::ErrorCode;
 use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;

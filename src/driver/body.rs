@@ -1,5 +1,7 @@
 //! Frames in the bodies of requests and answers, as `everwire_core::framing::body` has them.
 
+use alloc::vec::Vec;
+
 use everwire_core::framing::body::{Slot, header, slots};
 use everwire_core::io::Payload;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};

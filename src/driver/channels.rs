@@ -1,6 +1,10 @@
 //! The channels that are open, by their ids.
 
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use everwire_core::dialect::everwire::push_decimal;
 use everwire_core::framing::body::MEDIA_TYPE;

@@ -1,7 +1,7 @@
 //! Messages to the application: those that have come together are told at once, and what it sends meanwhile leaves together.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Event, Input, Output, ReadyState};
 use everwire_core::io::Payload;

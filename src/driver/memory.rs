@@ -1,10 +1,16 @@
 //! What is remembered of an origin from one socket to the next, and over page loads where storage is allowed.
 
-use std::cell::RefCell;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use everwire_core::client::{Memory, Verdict};
 use everwire_core::io::Transport;
 use wasm_bindgen::prelude::*;
+
+use crate::platform::Local;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,21 +25,17 @@ extern "C" {
 /// Says that a value is of the form written here.
 const FORM: &str = "1";
 
-thread_local! {
-    /// By origin; serves where there is no storage.
-    static KEPT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
-}
+/// By origin; serves where there is no storage.
+static KEPT: Local<RefCell<Vec<(String, String)>>> = Local::new(RefCell::default);
 
 /// What is remembered of the origin of this URL; nothing if nothing is.
 pub(super) fn recall(url: &str) -> Memory {
     let key = key(url);
     let stored = read_item(&key).ok().flatten();
     let kept = || {
-        KEPT.with_borrow(|kept| {
-            kept.iter()
-                .find(|(of, _)| *of == key)
-                .map(|(_, value)| value.clone())
-        })
+        let kept = KEPT.get().borrow();
+        let of_key = kept.iter().find(|(of, _)| *of == key);
+        of_key.map(|(_, value)| value.clone())
     };
     stored
         .or_else(kept)
@@ -46,10 +48,9 @@ pub(super) fn keep(url: &str, memory: &Memory) {
     let key = key(url);
     let value = encode(memory, js_sys::Date::now());
     if write_item(&key, &value).is_err() {
-        KEPT.with_borrow_mut(|kept| {
-            kept.retain(|(of, _)| *of != key);
-            kept.push((key, value));
-        });
+        let mut kept = KEPT.get().borrow_mut();
+        kept.retain(|(of, _)| *of != key);
+        kept.push((key, value));
     }
 }
 

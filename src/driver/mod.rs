@@ -3,6 +3,10 @@
 //! It is [`Driver`] that owns the core and everything that is open. `pump` does what the core asks for; the other files
 //! are the parts it is made of.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 mod application;
 mod body;
 mod channels;
@@ -16,8 +20,8 @@ mod task;
 mod timing;
 mod turn;
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use alloc::rc::{Rc, Weak};
+use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Client, ClientConfig, Input, Memory, ReadyState, Step, Target};
 use everwire_core::error::ErrorCode;

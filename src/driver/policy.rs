@@ -1,7 +1,10 @@
 //! Whether the page itself forbids the connection: a blocked request fails like any other, and only an event tells.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use everwire_core::io::ChannelClosed;
 use js_sys::Reflect;

@@ -3,9 +3,9 @@
 //! Doing it may run the application's code, which may call in again. Such a call gives its input to the core and leaves
 //! the outputs to the pump that is running already.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::Rc;
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Event, Input, Output, ReadyState};
 use everwire_core::io::{ChannelClosed, ChannelId, OpenChannel};

@@ -1,6 +1,6 @@
 //! Counters of one socket since it was made.
 
-use std::cell::Cell;
+use core::cell::Cell;
 
 /// The names of the counters and their values.
 #[derive(Default)]

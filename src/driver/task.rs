@@ -1,12 +1,15 @@
 //! A later task of the event loop, before which everything that was promised is done.
 
-use std::cell::RefCell;
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
 use super::Driver;
+use crate::platform::Local;
 
 // A timer would be held back by 4 ms when timers set timers (WHATWG HTML, section 8.7).
 struct Tasks {
@@ -15,9 +18,7 @@ struct Tasks {
     _callback: Closure<dyn Fn()>,
 }
 
-thread_local! {
-    static TASKS: Tasks = Tasks::new();
-}
+static TASKS: Local<Tasks> = Local::new(Tasks::new);
 
 impl Tasks {
     fn new() -> Self {
@@ -38,20 +39,19 @@ impl Tasks {
 
 /// Calls [`Driver::end_pause`] in a later task.
 pub(super) fn run_later(driver: Weak<Driver>) {
-    TASKS.with(|tasks| {
-        tasks.waiting.borrow_mut().push(driver);
-        let posted = tasks
-            .channel
-            .as_ref()
-            .is_ok_and(|channel| channel.port2().post_message(&JsValue::NULL).is_ok());
-        if !posted {
-            run();
-        }
-    });
+    let tasks = TASKS.get();
+    tasks.waiting.borrow_mut().push(driver);
+    let posted = tasks
+        .channel
+        .as_ref()
+        .is_ok_and(|channel| channel.port2().post_message(&JsValue::NULL).is_ok());
+    if !posted {
+        run();
+    }
 }
 
 fn run() {
-    for driver in TASKS.with(|tasks| tasks.waiting.take()) {
+    for driver in TASKS.get().waiting.take() {
         if let Some(driver) = driver.upgrade() {
             driver.end_pause();
         }

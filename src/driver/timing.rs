@@ -27,7 +27,9 @@ pub(super) fn round_trip(url: &str) -> Option<u64> {
         let answered = member(&entry, "responseStart")?.as_f64()?;
         (name.starts_with(&origin) && begun > 0.0 && answered >= begun).then_some(answered - begun)
     });
-    times.reduce(f64::min).map(|time| time.ceil() as u64)
+    times
+        .reduce(f64::min)
+        .map(|time| js_sys::Math::ceil(time) as u64)
 }
 
 fn member(object: &JsValue, name: &str) -> Option<JsValue> {

@@ -1,11 +1,14 @@
 //! The end of the present turn of the event loop.
 
-use std::cell::RefCell;
-use std::rc::Weak;
+use alloc::boxed::Box;
+use alloc::rc::Weak;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
 use super::Driver;
+use crate::platform::Local;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,30 +22,27 @@ struct Turn {
     callback: Closure<dyn Fn()>,
 }
 
-thread_local! {
-    static TURN: Turn = Turn {
-        waiting: RefCell::default(),
-        callback: Closure::wrap_assert_unwind_safe(Box::new(end)),
-    };
-}
+static TURN: Local<Turn> = Local::new(|| Turn {
+    waiting: RefCell::default(),
+    callback: Closure::wrap_assert_unwind_safe(Box::new(end)),
+});
 
 /// Calls [`Driver::end_turn`] when what runs now is over.
 pub(super) fn await_end(driver: Weak<Driver>) {
-    TURN.with(|turn| {
-        let mut waiting = turn.waiting.borrow_mut();
-        waiting.push(driver);
-        if waiting.len() > 1 {
-            return;
-        }
-        drop(waiting);
-        if queue_microtask(turn.callback.as_js_value()).is_err() {
-            end();
-        }
-    });
+    let turn = TURN.get();
+    let mut waiting = turn.waiting.borrow_mut();
+    waiting.push(driver);
+    if waiting.len() > 1 {
+        return;
+    }
+    drop(waiting);
+    if queue_microtask(turn.callback.as_js_value()).is_err() {
+        end();
+    }
 }
 
 fn end() {
-    for driver in TURN.with(|turn| turn.waiting.take()) {
+    for driver in TURN.get().waiting.take() {
         if let Some(driver) = driver.upgrade() {
             driver.end_turn();
         }

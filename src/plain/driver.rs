@@ -3,14 +3,17 @@
 //! Doing it may run the application's code, which may call in again. Such a call gives its input to the core and leaves
 //! the outputs to the pump that is running already.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use alloc::rc::{Rc, Weak};
+use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{ReadyState, Signal};
 use everwire_core::plain::{Event, Input, Output, Plain, PlainConfig, Refusal};
 
 use super::Host;
 use crate::platform::{Clock, JsPayload, Page, Timer};
+
+/// `Math.random` draws from so many numbers.
+const SEEDS: f64 = (1_u64 << 53) as f64;
 
 /// One socket at work. Nothing in it is borrowed while JavaScript runs.
 pub(super) struct Driver {
@@ -28,7 +31,7 @@ impl Driver {
     /// A socket that has done nothing yet.
     pub(super) fn new(config: PlainConfig, host: Host) -> Rc<Self> {
         // Jitter needs no secrecy.
-        let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
+        let seed = (js_sys::Math::random() * SEEDS) as u64;
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
             core: RefCell::new(Plain::new(config, seed)),

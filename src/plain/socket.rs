@@ -1,6 +1,7 @@
 //! The engine of one socket, as JavaScript has it.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
 
 use everwire_core::plain::{self, Close, Input};
 use wasm_bindgen::prelude::*;

@@ -1,6 +1,6 @@
 //! The page's clock.
 
-use std::cell::Cell;
+use core::cell::Cell;
 
 use everwire_core::time::Instant;
 use wasm_bindgen::prelude::*;

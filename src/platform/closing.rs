@@ -1,5 +1,7 @@
 //! The arguments of `close`, by the rules of the WHATWG WebSockets standard.
 
+use alloc::string::String;
+
 use everwire_core::error::ErrorCode;
 
 /// The longest close reason, in bytes of UTF-8 (RFC 6455, section 5.5).
@@ -11,8 +13,7 @@ const NORMAL: u16 = 1000;
 /// The close code and reason that are meant, or `INVALID_CLOSE_CODE` or `CLOSE_REASON_TOO_LONG`.
 pub(crate) fn check(code: Option<f64>, reason: Option<String>) -> Result<(u16, String), ErrorCode> {
     let default = if reason.is_some() { NORMAL } else { NO_CODE };
-    // `[Clamp] unsigned short`; a float that is no number becomes 0.
-    let code = code.map(|code| code.clamp(0.0, 65535.0).round_ties_even() as u16);
+    let code = code.map(clamped);
     let reason = reason.unwrap_or_default();
     if code.is_some_and(|code| code != NORMAL && !(3000..5000).contains(&code)) {
         return Err(ErrorCode::InvalidCloseCode);
@@ -21,4 +22,11 @@ pub(crate) fn check(code: Option<f64>, reason: Option<String>) -> Result<(u16, S
         return Err(ErrorCode::CloseReasonTooLong);
     }
     Ok((code.unwrap_or(default), reason))
+}
+
+// `[Clamp] unsigned short` (WebIDL): ties go to the even number; a float that is no number becomes 0.
+fn clamped(number: f64) -> u16 {
+    // So large that no fraction is left of a sum with it.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    (number.clamp(0.0, f64::from(u16::MAX)) + WHOLE - WHOLE) as u16
 }

@@ -1,5 +1,8 @@
 //! What is thrown at the application for its own mistakes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use everwire_core::error::ErrorCode;
 use js_sys::Array;
 use wasm_bindgen::JsValue;

@@ -1,5 +1,8 @@
 //! Event listeners that are removed when they are dropped.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget};
 

@@ -1,5 +1,8 @@
 //! The payload of a browser: a handle to a JavaScript value, and what the core asks about it.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use everwire_core::io::Payload;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;

@@ -1,9 +1,11 @@
 //! Texts that stay in JavaScript: measured, joined and cut there.
 
-use std::cell::LazyCell;
+use core::cell::LazyCell;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
+
+use super::Local;
 
 #[wasm_bindgen]
 extern "C" {
@@ -80,16 +82,14 @@ struct Shared {
     nothing: JsValue,
 }
 
-thread_local! {
-    static SHARED: Shared = Shared {
-        not_plain: Pattern::new(r"[^\x01-\x7f]", ""),
-        lone_surrogate: Pattern::new(r"\p{Surrogate}", "gu"),
-        encoder: Encoder::new(),
-        scratch: LazyCell::new(|| Uint8Array::new_with_length(3 * LONG as u32)),
-        nul: JsValue::from_str("\0"),
-        nothing: JsValue::from_str(""),
-    };
-}
+static SHARED: Local<Shared> = Local::new(|| Shared {
+    not_plain: Pattern::new(r"[^\x01-\x7f]", ""),
+    lone_surrogate: Pattern::new(r"\p{Surrogate}", "gu"),
+    encoder: Encoder::new(),
+    scratch: LazyCell::new(|| Uint8Array::new_with_length(3 * LONG as u32)),
+    nul: JsValue::from_str("\0"),
+    nothing: JsValue::from_str(""),
+});
 
 /// What must be known about a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,22 +104,21 @@ pub(crate) struct Measure {
 
 /// Measures a string.
 pub(crate) fn measure(text: &JsValue) -> Measure {
-    SHARED.with(|shared| {
-        let length = self::length(text);
-        if length <= SHORT && !shared.not_plain.test(text) {
-            return Measure {
-                size: length,
-                is_ascii: true,
-                has_nul: false,
-            };
-        }
-        let size = shared.size(text, length);
-        Measure {
-            size,
-            is_ascii: size == length,
-            has_nul: text.unchecked_ref::<Text>().includes(&shared.nul),
-        }
-    })
+    let shared = SHARED.get();
+    let length = self::length(text);
+    if length <= SHORT && !shared.not_plain.test(text) {
+        return Measure {
+            size: length,
+            is_ascii: true,
+            has_nul: false,
+        };
+    }
+    let size = shared.size(text, length);
+    Measure {
+        size,
+        is_ascii: size == length,
+        has_nul: text.unchecked_ref::<Text>().includes(&shared.nul),
+    }
 }
 
 impl Shared {
@@ -142,29 +141,28 @@ pub(crate) fn length(text: &JsValue) -> usize {
 pub(crate) fn well_formed(text: JsValue) -> JsValue {
     let string: &Text = text.unchecked_ref();
     // Browsers before 2023 have no `toWellFormed`.
-    string.to_well_formed().unwrap_or_else(|_| {
-        SHARED.with(|shared| string.replace(&shared.lone_surrogate, "\u{fffd}"))
-    })
+    let replaced = |_| string.replace(&SHARED.get().lone_surrogate, "\u{fffd}");
+    string.to_well_formed().unwrap_or_else(replaced)
 }
 
 /// The bytes of a string in UTF-8.
 pub(crate) fn encode(text: &JsValue) -> Uint8Array {
-    SHARED.with(|shared| shared.encoder.encode(text))
+    SHARED.get().encoder.encode(text)
 }
 
 /// The strings of a list with U+0000 between them.
 pub(crate) fn join_with_nul(list: &Array) -> JsValue {
-    SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nul))
+    list.unchecked_ref::<TextList>().join(&SHARED.get().nul)
 }
 
 /// The strings of a list, one behind the other.
 pub(crate) fn join(list: &Array) -> JsValue {
-    SHARED.with(|shared| list.unchecked_ref::<TextList>().join(&shared.nothing))
+    list.unchecked_ref::<TextList>().join(&SHARED.get().nothing)
 }
 
 /// The strings between the U+0000 of a string.
 pub(crate) fn split_at_nul(text: &JsValue) -> Array {
-    SHARED.with(|shared| text.unchecked_ref::<Text>().split(&shared.nul))
+    text.unchecked_ref::<Text>().split(&SHARED.get().nul)
 }
 
 #[cfg(test)]
@@ -216,10 +214,9 @@ mod tests {
         let expected = "a\u{fffd}🦀\u{fffd}";
         assert_eq!(measure(&text).size, expected.len());
         assert_eq!(well_formed(text.clone()).as_string().unwrap(), expected);
-        let replaced = SHARED.with(|shared| {
-            text.unchecked_ref::<Text>()
-                .replace(&shared.lone_surrogate, "\u{fffd}")
-        });
+        let replaced = text
+            .unchecked_ref::<Text>()
+            .replace(&SHARED.get().lone_surrogate, "\u{fffd}");
         assert_eq!(replaced, JsValue::from_str(expected));
     }
 }

@@ -1,11 +1,21 @@
 //! The one timer of a socket.
 
-use std::cell::RefCell;
+use alloc::boxed::Box;
+use core::cell::RefCell;
 
 use everwire_core::time::Instant;
-use gloo_timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
 
 use super::clock::Clock;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout, catch)]
+    fn set_timeout(callback: &JsValue, delay: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = clearTimeout, catch)]
+    fn clear_timeout(timeout: &JsValue) -> Result<(), JsValue>;
+}
 
 /// The longest delay that `setTimeout` knows, in ms.
 const LONGEST: u64 = i32::MAX as u64;
@@ -21,12 +31,7 @@ impl Timer {
     ///
     /// A timer that is early costs one look at the clock, a new one for every message would cost more: so one that is
     /// armed for an earlier time stays.
-    pub(crate) fn arm(
-        &self,
-        clock: &Clock,
-        deadline: Option<Instant>,
-        fire: impl FnOnce() + 'static,
-    ) {
+    pub(crate) fn arm(&self, clock: &Clock, deadline: Option<Instant>, fire: impl Fn() + 'static) {
         let Some(deadline) = deadline else {
             self.clear();
             return;
@@ -37,12 +42,36 @@ impl Timer {
         }
         let now = clock.now();
         let delay = deadline.since(now).min(LONGEST);
-        let timeout = Timeout::new(delay as u32, fire);
+        let timeout = Timeout::new(delay, fire);
         self.armed.replace(Some((now.after(delay), timeout)));
     }
 
     /// Nothing fires any more.
     pub(crate) fn clear(&self) {
         self.armed.take();
+    }
+}
+
+/// Does not fire any more once it is dropped.
+struct Timeout {
+    id: JsValue,
+    _callback: Closure<dyn Fn()>,
+}
+
+impl Timeout {
+    fn new(delay: u64, fire: impl Fn() + 'static) -> Self {
+        let callback = Closure::<dyn Fn()>::wrap_assert_unwind_safe(Box::new(fire));
+        // Where the page has no timers, it is as if this one were late.
+        let id = set_timeout(callback.as_js_value(), delay as f64).unwrap_or_default();
+        Self {
+            id,
+            _callback: callback,
+        }
+    }
+}
+
+impl Drop for Timeout {
+    fn drop(&mut self) {
+        let _ = clear_timeout(&self.id);
     }
 }

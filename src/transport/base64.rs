@@ -1,5 +1,8 @@
 //! Base64 to bytes.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 

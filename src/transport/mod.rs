@@ -3,12 +3,14 @@
 //! The contract of each: `open` begins and tells its [`Sink`] what happens; `send`, where there is one, takes a frame;
 //! dropping it closes it and detaches everything, after which its sink is never called again. None knows what a frame means.
 
+use alloc::vec::Vec;
+
 mod base64;
 mod event_source;
 mod websocket;
 mod xhr;
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use everwire_core::io::{ChannelClosed, Transport};
 use wasm_bindgen::JsValue;

@@ -1,5 +1,7 @@
 //! `XMLHttpRequest`: whole requests and whole answers.
 
+use alloc::string::String;
+
 use everwire_core::io::ChannelClosed;
 use js_sys::Date;
 use wasm_bindgen::prelude::*;

@@ -19,7 +19,10 @@
 //! - [`client`]: the client machine: racing links, reconnect, fallback.
 //! - [`plain`]: the machine over a WebSocket that has no session: reconnect, queue, heartbeat.
 //! - [`server`]: one session at the server: attaching links, retention.
+#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
 
 mod backoff;
 pub mod client;

@@ -1,5 +1,7 @@
 //! How the session ends from the client's side.
 
+use alloc::string::String;
+
 use super::link::Wire;
 use super::state::{Carriage, Phase};
 use super::{Client, Event};

@@ -1,5 +1,8 @@
 //! What an application may choose.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::io::Transport;
 use crate::session::Window;
 

@@ -1,5 +1,7 @@
 //! Attempts: the providers are asked, then the transports race.
 
+use alloc::vec::Vec;
+
 use super::link::{Http, Link, Stage, Wire};
 use super::state::{Carriage, Phase, Race};
 use super::{Client, Failure, LinkStage, Output, Target};

@@ -1,5 +1,8 @@
 //! HELLO, WELCOME, and what makes a link the one that carries the session.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::link::{Accepted, Down, Link, Stage, Wire};
 use super::state::{Carriage, Phase};
 use super::{Client, Entropy, Event, Failure, LinkStage, Output};

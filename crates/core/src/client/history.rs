@@ -1,6 +1,6 @@
 //! What was tried and what became of it, for whoever has to explain it.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
 use super::{Client, Event, Failure};
 use crate::io::{Payload, Transport};

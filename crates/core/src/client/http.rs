@@ -1,5 +1,9 @@
 //! HTTP links: at most one POST and one downstream request at a time.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
 use super::{Client, Failure, Output};

@@ -1,5 +1,8 @@
 //! What goes into the client machine and what comes out.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::failure::Failure;
 use super::history::Step;
 use super::memory::Memory;

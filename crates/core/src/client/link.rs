@@ -1,6 +1,7 @@
 //! One attachment of the session to one transport, seen from the client.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use super::Output;
 use crate::dialect::everwire::{Decoder, Downstream, Incoming};

@@ -1,6 +1,8 @@
 //! The client machine's public face.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::history::History;
 use super::http::BODY_MAX;

@@ -1,5 +1,7 @@
 //! What is kept of an origin from one client to the next.
 
+use alloc::vec::Vec;
+
 use crate::io::Transport;
 
 /// What a client has learnt of an origin, to be kept for the next one.

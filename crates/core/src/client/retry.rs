@@ -1,5 +1,8 @@
 //! What follows a failure: another transport, another attempt, or the end.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::link::Link;
 use super::state::{Carriage, Outage, Phase, Race};
 use super::{Client, ClientConfig, Event, Failure, LinkStage, Output};

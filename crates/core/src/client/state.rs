@@ -1,6 +1,7 @@
 //! The states of the client machine.
 
-use std::vec;
+use alloc::string::String;
+use alloc::vec;
 
 use super::failure::Failure;
 use crate::error::ErrorCode;

@@ -1,5 +1,7 @@
 //! Deadlines: each derives from the state it belongs to, so none can be forgotten or outlive its reason.
 
+use alloc::vec::Vec;
+
 use super::state::{Carriage, Phase};
 use super::{Client, Failure, Timer};
 use crate::dialect::everwire::Control;

@@ -1,5 +1,7 @@
 //! What is held against transports: which of them did not get through while another did.
 
+use alloc::vec::Vec;
+
 use super::memory::{Memory, Verdict};
 use super::state::Carriage;
 use super::{Client, Output};

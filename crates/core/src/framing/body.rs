@@ -1,6 +1,8 @@
 //! Bodies of POSTs and polls: frames one after the other, each behind a header of its type letter (`T` text, `B` binary),
 //! its length in bytes in decimal, and a line feed.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::dialect::everwire::push_decimal;

@@ -4,6 +4,9 @@
 //! every browser, so text that has either is an event named [`ESCAPED`] with CR as `%0D`, U+0000 as `%00` and `%` as
 //! `%25`. Binary is an event named [`BINARY`] in base64.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 /// The name of an event whose text is escaped.
 pub const ESCAPED: &str = "escaped";
 

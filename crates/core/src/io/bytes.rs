@@ -1,5 +1,9 @@
 //! The payload of everything that is not a browser: reference-counted bytes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use bytes::Bytes;
 
 use super::Payload;

@@ -1,6 +1,9 @@
 //! Channels: the browser objects that a link is made of. A WebSocket link has one; an HTTP link has a downstream
 //! and, while it sends, an upstream.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// Names one channel for its whole life. Ids are never used again; what arrives under an old one is ignored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct ChannelId(pub u32);

@@ -1,5 +1,8 @@
 //! What the core must be able to do with a message or frame without knowing how it is stored.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// One message or one frame: text or binary, held wherever it is cheapest to hold.
 ///
 /// In a browser it is a handle to a JavaScript value; on the server and in tests it is bytes. Cloning must be cheap.

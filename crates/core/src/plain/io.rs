@@ -1,5 +1,7 @@
 //! What goes into the plain machine and what comes out of it.
 
+use alloc::string::String;
+
 /// What has happened. Of a link that the machine no longer knows nothing is heard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Input {

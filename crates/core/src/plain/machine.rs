@@ -1,6 +1,6 @@
 //! The plain machine's public face.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
 use super::queue::Queue;
 use super::state::{Farewell, State};

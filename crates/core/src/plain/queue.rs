@@ -1,6 +1,7 @@
 //! What was sent while the link was down.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use super::{Outcome, Overflow, QueueLimits};
 use crate::io::Payload;

@@ -1,5 +1,7 @@
 //! Links coming and going.
 
+use alloc::string::String;
+
 use super::link::{Link, granted_hold};
 use super::{End, Host};
 use crate::dialect::everwire::{Control, Downstream, Hello, Identity, Incoming, Reject, Welcome};

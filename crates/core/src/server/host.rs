@@ -1,6 +1,8 @@
 //! One session at the server.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::HostConfig;
 use super::ending::{End, Phase};

@@ -1,6 +1,6 @@
 //! One attachment of a session to one transport, seen from the server.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
 use super::HostConfig;
 use crate::dialect::everwire::{Control, Downstream, Hello};

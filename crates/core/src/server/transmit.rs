@@ -1,6 +1,6 @@
 //! Frames to the client.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
 
 use super::Host;
 use super::ending::Phase;

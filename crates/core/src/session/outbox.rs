@@ -1,6 +1,7 @@
 //! What this side has sent or is to send, kept until the other side has acknowledged it.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use crate::dialect::everwire::{Batcher, Control};
 use crate::error::Violation;

@@ -1,5 +1,9 @@
 //! Control frames: text that starts with U+0000 and a kind letter.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::decimal::{parse_decimal, push_decimal};
 use super::hello::{Hello, Welcome};
 use crate::error::Violation;

@@ -1,5 +1,7 @@
 //! Unsigned decimal numbers, without the weight of the formatting machinery.
 
+use alloc::string::String;
+
 /// Appends `number` in decimal.
 pub fn push_decimal(out: &mut String, number: u64) {
     let mut digits = [0_u8; 20];

@@ -1,5 +1,7 @@
 //! From frames to what they mean. Total: any sequence of frames gives values or a [`Violation`], never a panic.
 
+use alloc::vec::Vec;
+
 use super::control::{Control, ESCAPED, TEXT_BATCH};
 use crate::error::Violation;
 use crate::io::Payload;

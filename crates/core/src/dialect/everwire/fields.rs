@@ -1,5 +1,7 @@
 //! Named fields of HELLO and WELCOME: one `name:value` a line. Unknown names are skipped, so that fields can be added.
 
+use alloc::string::String;
+
 use super::decimal::{parse_decimal, push_decimal};
 
 /// Builds the text of a control frame with fields.

@@ -1,5 +1,8 @@
 //! The greeting that opens a link, and its answer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::VERSION;
 use super::fields::{FieldReader, FieldWriter};
 use crate::error::Violation;
