@@ -163,9 +163,9 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "attempts follow each other without a pause",
-        file: "client/backoff.rs",
-        from: "self.rng.up_to(doubled.min(config.max_reconnect_delay))",
-        to: "self.rng.up_to(doubled.min(config.max_reconnect_delay)) * 0",
+        file: "backoff.rs",
+        from: "self.rng.up_to(doubled.min(longest))",
+        to: "self.rng.up_to(doubled.min(longest)) * 0",
     },
     Mutant {
         name: "a deadline is left after the end",
