@@ -61,6 +61,9 @@ for (const server of SERVERS) {
           { kind, url: `${url}${server.path(service)}`, dialect: server.dialect, ...settings },
         ]);
       contest(server, kind, play, () => secure);
+      if (server.stopping) {
+        contestStopping(server, kind);
+      }
       if (reconnects(kind)) {
         contestReturning(server, kind, play, () => plain);
       }
@@ -116,6 +119,19 @@ function contest(server, kind, play, secure) {
       assert.equal(readyState, 3);
     });
   }
+}
+
+/** What every class must do with a server that closes its connections when it is stopped. */
+function contestStopping(server, kind) {
+  test(`${kind}: the server is stopped`, TIMEOUT, async () => {
+    const peer = await startPeer(server.command);
+    await page.evaluate((given) => interop.open('guest', given), { kind, url: `${peer.url}${server.path('echo')}` });
+    await peer.stop();
+    const { type, ...drop } = await page.evaluate(() => interop.account());
+    assert.equal(type, reconnects(kind) ? 'reconnecting' : 'close');
+    assert.deepEqual(drop, server.stopping);
+    await page.evaluate(() => interop.close());
+  });
 }
 
 /** What a class must do besides that connects again by itself. */

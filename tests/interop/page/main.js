@@ -1,16 +1,17 @@
+import { openGuest } from './guest.js';
 import * as libraries from './libraries/index.js';
 import { KINDS } from './kinds.js';
 import * as scenarios from './scenarios.js';
 import { openSurvivor } from './survivor.js';
 
-const partners = { ...libraries, survivor: openSurvivor };
+const partners = { ...libraries, guest: openGuest, survivor: openSurvivor };
 let partner;
 
 /** What the tests call. Classes go by their names in KINDS. */
 globalThis.interop = {
   play: (scenario, { kind, ...settings }) => scenarios[scenario](KINDS[kind], settings),
 
-  /** Has a library, or a socket by itself, connect with a class. */
+  /** Has a library, or a socket by itself, connect with a class. There is one at a time. */
   async open(name, { kind, ...settings }) {
     partner = await partners[name](KINDS[kind], settings);
   },

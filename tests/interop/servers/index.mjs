@@ -25,7 +25,8 @@ const PLAIN = {
 /**
  * The servers: how each is started, where it serves what, which sub-protocol it picks of `v1.interop` and `v2.interop`, which messages of
  * 1 MiB it can take, how many of its pushes are waited for and what orders them, what becomes of the code and the reason with
- * which it is told to close (null: it cannot be told), and what it tells of those with which a client closes.
+ * which it is told to close (null: it cannot be told), with what it closes when it is stopped, where it does, and what it tells of
+ * those with which a client closes.
  */
 export const SERVERS = [
   { ...PLAIN, name: 'ws with express', command: node('ws') },
@@ -57,6 +58,7 @@ export const SERVERS = [
     agreed: 'v1.interop',
     pushes: { count: 2, order: Date.parse },
     closing: null,
+    stopping: { code: 1001, reason: 'shutting down', wasClean: true },
     farewell: null,
   },
 ];

@@ -3,15 +3,18 @@ import { Client } from '@stomp/stompjs';
 import { until } from '../wait.js';
 
 const RETRY = 50;
-const PROTOCOLS = ['v12.stomp'];
 
-/** A client that subscribes whenever it is connected, and sends again what the broker has not confirmed. */
+/**
+ * A client that subscribes whenever it is connected, and sends again what the broker has not confirmed. The class takes the
+ * place of the browser's, as in an application that is not to be touched.
+ */
 export async function openStomp(Socket, { url }) {
+  globalThis.WebSocket = Socket;
   const destination = `/queue/${crypto.randomUUID()}`;
   const received = [];
   const errors = [];
   const client = new Client({
-    webSocketFactory: () => new Socket(`${url}/ws`, PROTOCOLS),
+    brokerURL: `${url}/ws`,
     connectHeaders: { login: 'guest', passcode: 'guest' },
     reconnectDelay: RETRY,
     onConnect() {
@@ -42,7 +45,7 @@ async function publish(client, destination, body) {
   const receipt = crypto.randomUUID();
   let isConfirmed = false;
   client.watchForReceipt(receipt, () => { isConfirmed = true; });
-  const connection = client.connectedVersion && client.webSocket;
+  const connection = client.webSocket;
   client.publish({ destination, body, headers: { receipt } });
   await until(() => isConfirmed || !client.connected || client.webSocket !== connection);
   return isConfirmed;
