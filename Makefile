@@ -147,6 +147,12 @@ chaos: setup-test package ## Numbered messages in browsers while links die all t
 	cargo build --package everwire-chaos --package everwire-ledger --bins
 	ENGINE='$(ENGINE)' ROUNDS=$(ROUNDS) MESSAGES=$(MESSAGES) SEED=$(SEED) npm run test:chaos
 
+.PHONY: conformance
+conformance: setup-test package ## The public suite of the WebSocket interface, in Chromium (SUITE=a checkout of web-platform-tests, PART=part of an address)
+	$(call heading,conformance)
+	@scripts/setup-conformance.sh
+	node tests/conformance/run.mjs '$(SUITE)' '$(PART)'
+
 ##### Simulation and its own test
 
 .PHONY: sim

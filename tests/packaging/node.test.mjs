@@ -20,3 +20,8 @@ for (const entry of ['everwire.js', 'slim.js']) {
     assert.throws(() => new EverSocket('wss://example.com/'), { everwireCode: 'ENVIRONMENT', message: /browser/ });
   });
 }
+
+test('websocket.js can be imported, and says that a socket needs a browser', async () => {
+  const { WebSocket } = await import(pathToFileURL(join(consumer.folder, 'node_modules/everwire/websocket.js')));
+  assert.throws(() => new WebSocket('wss://example.com/'), { everwireCode: 'ENVIRONMENT', message: /browser/ });
+});

@@ -54,8 +54,8 @@ export class Links {
     }
   }
 
-  get readyState(): number {
-    return this.#link ? this.#link.readyState : this.#engine.readyState;
+  get readyState(): 0 | 1 | 2 | 3 {
+    return this.#link ? this.#link.readyState : (this.#engine.readyState as 0 | 1 | 2 | 3);
   }
 
   get bufferedAmount(): number {

@@ -68,7 +68,7 @@ export class WebSocket extends EventTarget {
   }
 
   /** CONNECTING also while the link is down and will be made again. */
-  get readyState(): number {
+  get readyState(): 0 | 1 | 2 | 3 {
     return #links in this ? this.#links.readyState : nativeGet(this, 'readyState');
   }
 

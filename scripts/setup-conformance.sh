@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The servers of tests/conformance, from PyPI, in an environment of their own: target/conformance/venv.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+venv=$TARGET/conformance/venv
+requirements=$ROOT/tests/conformance/requirements.txt
+stamp=$venv/requirements.txt
+if ! cmp -s "$requirements" "$stamp"; then
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+  cp "$requirements" "$stamp"
+fi
