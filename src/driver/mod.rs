@@ -15,6 +15,7 @@ mod entropy;
 mod memory;
 mod policy;
 mod pump;
+mod slots;
 mod stats;
 mod task;
 mod timing;
@@ -32,6 +33,7 @@ pub(crate) use self::application::Application;
 use self::channels::Channels;
 use self::policy::Policy;
 use self::pump::{Events, Pump};
+use self::slots::Hold;
 pub(crate) use self::stats::{Counter, Stats};
 use crate::platform::{Clock, JsPayload, Page, Timer};
 
@@ -50,6 +52,7 @@ pub(crate) struct Driver {
     timer: Timer,
     page: RefCell<Option<Page>>,
     policy: RefCell<Option<Policy>>,
+    slot: RefCell<Option<Hold>>,
     pump: Pump,
     /// As the application has been told; the core is ahead of it by what is still to be told.
     ready_state: Cell<ReadyState>,
@@ -79,6 +82,7 @@ impl Driver {
             timer: Timer::default(),
             page: RefCell::default(),
             policy: RefCell::default(),
+            slot: RefCell::default(),
             pump: Pump::default(),
             ready_state: Cell::new(ReadyState::Connecting),
             url: RefCell::default(),

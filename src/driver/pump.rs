@@ -133,6 +133,8 @@ impl Driver {
                 self.pump.awaits_turn.set(true);
                 turn::await_end(self.this.clone());
             }
+            Output::TakeSlot => self.take_slot(),
+            Output::FreeSlot => drop(self.slot.take()),
             Output::Remember(memory) => memory::keep(&self.url(), &memory),
             Output::Event(event) => self.report(event),
         }

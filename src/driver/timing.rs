@@ -1,5 +1,7 @@
 //! What the browser has measured of the network on its own.
 
+use alloc::string::String;
+
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -17,21 +19,53 @@ const ENTRIES: u32 = 50;
 /// The least time from request to response, in ms, of what was loaded from the origin of this URL (Resource Timing). The
 /// server's own time is in it, so this is an upper bound of a round trip.
 pub(super) fn round_trip(url: &str) -> Option<u64> {
-    let origin = ["http", origin(url).strip_prefix("ws")?, "/"].concat();
-    let of_kind = |kind| entries(kind).unwrap_or_default();
-    let all = of_kind("navigation").concat(&of_kind("resource"));
-    let latest = all.slice(all.length().saturating_sub(ENTRIES), all.length());
-    let times = latest.iter().filter_map(|entry| {
-        let name = member(&entry, "name")?.as_string()?;
-        let begun = member(&entry, "requestStart")?.as_f64()?;
-        let answered = member(&entry, "responseStart")?.as_f64()?;
-        (name.starts_with(&origin) && begun > 0.0 && answered >= begun).then_some(answered - begun)
+    let mut least = None;
+    visit(url, &mut |entry| {
+        let begun = number(entry, "requestStart");
+        let took = number(entry, "responseStart") - begun;
+        if begun > 0.0 && took >= 0.0 {
+            least = Some(least.map_or(took, |least: f64| least.min(took)));
+        }
     });
-    times
-        .reduce(f64::min)
-        .map(|time| js_sys::Math::ceil(time) as u64)
+    least.map(|time| js_sys::Math::ceil(time) as u64)
 }
 
-fn member(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok()
+/// Whether the browser speaks HTTP/2 or later with the origin of this URL: then requests share one connection. Not known of
+/// another origin than the page's, unless that says `Timing-Allow-Origin`.
+pub(super) fn is_multiplexed(url: &str) -> bool {
+    let mut is_shared = false;
+    visit(url, &mut |entry| {
+        let protocol = text(entry, "nextHopProtocol");
+        is_shared |= matches!(protocol.as_deref(), Some("h2" | "h3"));
+    });
+    is_shared
+}
+
+/// Visits the latest entries of what was loaded from the origin of this URL.
+fn visit(url: &str, see: &mut dyn FnMut(&JsValue)) {
+    let Some(rest) = origin(url).strip_prefix("ws") else {
+        return;
+    };
+    let origin = ["http", rest, "/"].concat();
+    let of_kind = |kind| entries(kind).unwrap_or_default();
+    let all = of_kind("navigation").concat(&of_kind("resource"));
+    for at in all.length().saturating_sub(ENTRIES)..all.length() {
+        let entry = all.get(at);
+        if text(&entry, "name").is_some_and(|name| name.starts_with(&origin)) {
+            see(&entry);
+        }
+    }
+}
+
+/// A time in ms; not a number where there is none.
+fn number(entry: &JsValue, name: &str) -> f64 {
+    member(entry, name).as_f64().unwrap_or(f64::NAN)
+}
+
+fn text(entry: &JsValue, name: &str) -> Option<String> {
+    member(entry, name).as_string()
+}
+
+fn member(entry: &JsValue, name: &str) -> JsValue {
+    Reflect::get(entry, &name.into()).unwrap_or_default()
 }

@@ -1,47 +1,132 @@
 // Many tabs of one browser, which has six connections to a host over HTTP/1.1.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { startBrowser } from '../support/browser.mjs';
-import { startServer } from '../support/server.mjs';
+import { startChaos } from '../support/chaos.mjs';
 import { makeSite } from '../support/site.mjs';
 import { Speaker } from '../support/speaker.mjs';
 
 const TABS = 7;
 
+/** Requests that may be held at a time. */
+const SLOTS = 4;
+
+/** How long anything may take, in milliseconds: less than what a poll is held, which is what tabs would wait for each other. */
+const BOUND = 8_000;
+
 let site;
-let server;
+let chaos;
+let world;
 let browser;
+let context;
 
 before(async () => {
   site = makeSite();
-  server = await startServer('--www', site.folder);
+  chaos = await startChaos();
+  world = await chaos.world('--www', site.folder);
   browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  assert.equal(await server?.stop(), 0);
+  await chaos?.stop();
   site?.remove();
 });
 
-test('seven tabs chat over WebSocket', () => chat({ transports: ['websocket'] }));
+beforeEach(async () => {
+  context = await browser.newContext();
+  await world.faults({ websocket: 'pass' });
+});
+
+afterEach(() => context?.close());
+
+test('seven tabs chat over WebSocket', async () => {
+  await chat(await open({ transports: ['websocket'] }));
+});
+
+for (const transport of ['sse', 'longpoll']) {
+  test(`seven tabs chat over ${transport}`, async () => {
+    const tabs = await open({ transports: [transport] });
+    await chat(tabs);
+    assert.equal(await heldBy(tabs[0]), SLOTS);
+  });
+}
+
+test('seven tabs chat where WebSocket is refused', async () => {
+  await world.faults({ websocket: 'refuse' });
+  const tabs = await open({});
+  await chat(tabs);
+  assert.equal(await heldBy(tabs[0]), SLOTS);
+});
+
+test('tabs that are closed make room for others', async () => {
+  const tabs = await open({ transports: ['longpoll'] });
+  for (const tab of tabs.splice(0, SLOTS)) {
+    await tab.page.close();
+  }
+  await within(async () => {
+    while ((await heldBy(tabs[0])) < tabs.length) {
+      await tabs[0].page.waitForTimeout(50);
+    }
+  });
+  await chat(tabs);
+});
+
+test('a tab that leaves HTTP makes room for others', async () => {
+  await world.faults({ websocket: 'refuse' });
+  const [tab] = await open({ upgradeDelay: 200 }, 1);
+  assert.equal(await heldBy(tab), 1);
+  await world.faults({ websocket: 'pass' });
+  await tab.isCarriedBy('websocket');
+  await within(async () => {
+    while ((await heldBy(tab)) > 0) {
+      await tab.page.waitForTimeout(50);
+    }
+  });
+});
+
+/** Opens tabs, one after the other; each has said something to the chat and heard it. */
+async function open(options, count = TABS) {
+  const tabs = [];
+  for (let tab = 0; tab < count; tab += 1) {
+    tabs.push(await Speaker.open(context, world.url));
+    await within(() => tabs[tab].begin('/chat', options));
+  }
+  return tabs;
+}
 
 /** Each tab says something, and all hear it over the links that they began with. */
-async function chat(options) {
-  const context = await browser.newContext();
-  const tabs = [];
-  for (let tab = 0; tab < TABS; tab += 1) {
-    tabs.push(await Speaker.open(context, server.url));
-    await tabs[tab].begin('/chat', options);
-  }
+async function chat(tabs) {
   for (const [tab, speaker] of tabs.entries()) {
-    await speaker.say(`push ${tab}`);
-    await Promise.all(tabs.map((listener) => listener.hears(`push ${tab}`)));
+    await within(async () => {
+      await speaker.say(`push ${tab}`);
+      await Promise.all(tabs.map((listener) => listener.hears(`push ${tab}`)));
+    });
   }
   for (const speaker of tabs) {
     const { events } = await speaker.account();
     assert.deepEqual(events, ['open resumed=false']);
   }
-  await context.close();
+}
+
+/** How many slots the tabs hold together. */
+function heldBy({ page }) {
+  return page.evaluate(async () => {
+    const { held } = await navigator.locks.query();
+    return held.filter(({ name }) => name.startsWith('everwire:')).length;
+  });
+}
+
+/** Does something that must not take too long; resolves with what it resolves with. */
+async function within(what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${BOUND} ms`)), BOUND);
+  });
+  try {
+    return await Promise.race([what(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -126,6 +126,36 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         to: "if false {",
     },
     Mutant {
+        name: "a verdict never expires",
+        file: "client/verdicts.rs",
+        from: "record.until.is_some_and(|until| now < until)",
+        to: "record.until.is_some()",
+    },
+    Mutant {
+        name: "a verdict is not heeded",
+        file: "client/verdicts.rs",
+        from: "record.is_suspect || is_condemned(record)",
+        to: "record.is_suspect",
+    },
+    Mutant {
+        name: "further verdicts last no longer",
+        file: "client/verdicts.rs",
+        from: "LIFETIME << record.strikes.min(DOUBLINGS)",
+        to: "LIFETIME",
+    },
+    Mutant {
+        name: "a poll is held without a slot",
+        file: "client/polling.rs",
+        from: "Some(Wire::Http(http)) if self.may_hold() => http.granted_hold,",
+        to: "Some(Wire::Http(http)) => http.granted_hold,",
+    },
+    Mutant {
+        name: "a slot is kept after the end",
+        file: "client/retry.rs",
+        from: "        self.free_unneeded_slot();\n",
+        to: "",
+    },
+    Mutant {
         name: "a silent link is asked again instead of given up",
         file: "session/heartbeat.rs",
         from: "if now.since(deadline) < Self::OVERSLEPT => Pulse::Dead,",

@@ -64,6 +64,10 @@ named! {
         Reconnect = "reconnect asked for",
         ClientCloses = "client closes",
         ProviderFails = "provider fails",
+        Remembered = "verdict remembered from before",
+        LongSleep = "machine asleep for longer than a verdict lasts",
+        SlotDenied = "no slot for a held request",
+        SlotUnknown = "slots that nobody counts",
         ConsultNo = "application does not want to reconnect",
     }
 }
@@ -93,6 +97,14 @@ named! {
         ClientWindowFull = "client's window full",
         HalfOpenFound = "half-open link found in time",
         SentInHandler = "message sent while another is handled",
+        WebSocketCondemned = "verdict against WebSocket",
+        SseCondemned = "verdict against event streams",
+        LongPollCondemned = "verdict against polls",
+        WebSocketTriedAgain = "WebSocket tried first after its verdict expired",
+        SseTriedAgain = "event stream tried first after its verdict expired",
+        LongPollTriedAgain = "polls tried first after their verdict expired",
+        Unheld = "poll not held for want of a slot",
+        StreamReplaced = "polls in place of an event stream without a slot",
         ManyClients = "world of several clients",
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use everwire_core::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output, ReadyState, Target,
+    Client, ClientConfig, Entropy, Event, Input, Memory, Output, ReadyState, Slot, Target, Verdict,
 };
 use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
 use everwire_core::session::Window;
 use everwire_core::time::Instant;
 
 use crate::dice::Dice;
+use crate::verdicts::{self, Verdicts};
 
 /// What the client asks of the world around it.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(crate) enum Request {
     },
     /// An answer that takes its time.
     Answer(Question),
+    FreeSlot,
+    Keep(Memory),
     Tell(Event<Message>),
 }
 
@@ -35,6 +38,7 @@ pub(crate) enum Request {
 pub(crate) enum Question {
     Where { attempt: u32 },
     WhetherToGoOn,
+    Slot,
 }
 
 pub(crate) struct Frontend {
@@ -54,6 +58,11 @@ pub(crate) struct Frontend {
     pub(crate) live: Option<(Transport, Instant)>,
     /// The names of its states when they were looked at last.
     pub(crate) states: (&'static str, &'static str),
+    /// The slot for a held request, as it was answered last.
+    pub(crate) slot: Option<Slot>,
+    /// What is remembered of the origin when it begins.
+    pub(crate) memory: Memory,
+    pub(crate) verdicts: Verdicts,
     /// Whether the end of the present turn was asked for.
     pub(crate) flush: bool,
 }
@@ -69,6 +78,7 @@ pub(crate) struct Sleep {
 impl Frontend {
     pub(crate) fn new(dice: &mut Dice, index: usize, now: Instant) -> Self {
         let config = draw_config(dice);
+        let memory = draw_memory(dice);
         let entropy = Entropy {
             seed: dice.seed(),
             attach: (u128::from(dice.seed()) << 8) | index as u128,
@@ -84,6 +94,9 @@ impl Frontend {
             woke: now,
             attempts: 0,
             live: None,
+            slot: None,
+            memory,
+            verdicts: Verdicts::default(),
             flush: false,
         }
     }
@@ -107,7 +120,9 @@ impl Frontend {
                     self.flush = true;
                     continue;
                 }
-                Output::Remember(_) => continue,
+                Output::TakeSlot => Request::Answer(Question::Slot),
+                Output::FreeSlot => Request::FreeSlot,
+                Output::Remember(memory) => Request::Keep(memory),
                 Output::Event(event) => Request::Tell(event),
             };
             return Some(request);
@@ -119,6 +134,7 @@ impl Frontend {
         Target {
             url: String::from("ws://sim/live"),
             available: self.config.transports.clone(),
+            memory: self.memory.clone(),
             ..Target::default()
         }
     }
@@ -176,6 +192,24 @@ fn draw_config(dice: &mut Dice) -> ClientConfig {
             defaults.max_message
         },
         quota,
+    }
+}
+
+/// Verdicts of an earlier client that last for a while.
+fn draw_memory(dice: &mut Dice) -> Memory {
+    let mut verdicts = Vec::new();
+    for transport in verdicts::ALL {
+        if dice.chance(150) {
+            verdicts.push(Verdict {
+                transport,
+                strikes: u32::try_from(dice.between(1, 8)).unwrap_or(1),
+                remaining: dice.between(1, 8_000),
+            });
+        }
+    }
+    Memory {
+        verdicts,
+        rtt: None,
     }
 }
 

@@ -107,7 +107,7 @@ impl<P: Payload> Client<P> {
                 };
                 self.outputs.push_back(Output::Open { channel, what });
             }
-            Transport::Sse | Transport::LongPoll => self.greet(now, self.last_link),
+            Transport::Sse | Transport::LongPoll => self.greet_with_slot(now, self.last_link),
         }
     }
 
@@ -147,10 +147,10 @@ impl<P: Payload> Client<P> {
     /// Whether the application prefers `a` to `b`.
     pub(super) fn is_better(&self, a: Transport, b: Transport) -> bool {
         let rank = |wanted| {
-            self.config
-                .transports
-                .iter()
+            let mut chosen = self.config.transports.iter();
+            chosen
                 .position(|transport| *transport == wanted)
+                .unwrap_or(usize::MAX)
         };
         rank(a) < rank(b)
     }

@@ -157,10 +157,12 @@ impl<P: Payload> Client<P> {
             interval
         };
         link.heartbeat = Heartbeat::new(now, interval, timeout);
-        let worse = self
+        // Nor does a session move that is closing: CLOSE may have reached the server already.
+        let is_closing = !matches!(self.phase, Phase::New | Phase::Open);
+        let is_superfluous = self
             .live_link()
-            .is_some_and(|live| !self.is_better(transport, live.transport));
-        if worse {
+            .is_some_and(|live| is_closing || !self.is_better(transport, live.transport));
+        if is_superfluous {
             self.remove_link(now, number);
         } else {
             self.activate(now, number, accepted);

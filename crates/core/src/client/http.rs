@@ -227,6 +227,7 @@ impl<P: Payload> Client<P> {
         let up = Up::Posting {
             channel,
             controls,
+            began: now,
             deadline,
         };
         if let Up::Posting { channel, .. } = core::mem::replace(&mut http.up, up) {

@@ -78,8 +78,21 @@ pub enum Input<P> {
     },
     /// The page or network has changed.
     Signal(Signal),
+    /// The answer to [`Output::TakeSlot`].
+    Slot(Slot),
     /// Time has passed.
     Timeout,
+}
+
+/// Whether a client may hold a request, a poll or an event stream, of the few that a browser can have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slot {
+    /// It may, until [`Output::FreeSlot`].
+    Granted,
+    /// Others hold them all.
+    Denied,
+    /// Nobody counts them here.
+    Unknown,
 }
 
 /// What a page learns about itself and its network.
@@ -126,6 +139,10 @@ pub enum Output<P> {
     },
     /// Give [`Input::Flush`] at the end of this turn of the event loop.
     Flush,
+    /// Take a slot for a held request, then give [`Input::Slot`].
+    TakeSlot,
+    /// The slot is not needed any more, nor the answer if there was none yet.
+    FreeSlot,
     /// Keep this for the next socket to the same origin.
     Remember(Memory),
     /// Tell the application.
@@ -199,6 +216,8 @@ pub enum Timer {
     Stable,
     /// The next poll that is not held.
     Poll,
+    /// A POST seems to wait for a connection.
+    Stall,
     /// A better transport is to be tried.
     Upgrade,
     /// Closing must have ended.

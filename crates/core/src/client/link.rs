@@ -31,7 +31,7 @@ pub(super) struct Link<P> {
 /// How far a link has come. Deadlines are for being proven.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stage {
-    /// The WebSocket is connecting.
+    /// The WebSocket is connecting; an HTTP link waits for the answer about its slot.
     Opening { deadline: Instant },
     /// HELLO was sent.
     Greeted { sent: Instant, deadline: Instant },
@@ -78,6 +78,7 @@ pub(super) enum Up<P> {
     Posting {
         channel: ChannelId,
         controls: Vec<P>,
+        began: Instant,
         deadline: Instant,
     },
 }

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::history::History;
 use super::http::BODY_MAX;
 use super::link::Link;
+use super::slots::Claim;
 use super::state::{Carriage, Outage, Phase, Turn, Upgrade};
 use super::verdicts::Verdicts;
 use super::{ClientConfig, Entropy, Event, Input, Output, ReadyState, Target, Timer};
@@ -57,6 +58,8 @@ pub struct Client<P> {
     /// Whether more was sent than may be under way; the application is told when that is over.
     pub(super) is_choked: bool,
     pub(super) rtt: Option<u64>,
+    /// The slot for a request that is held.
+    pub(super) claim: Claim,
     /// For how long polls may be held, in ms, where that is less than the server grants.
     pub(super) hold_limit: Option<u64>,
     pub(super) verdicts: Verdicts,
@@ -94,6 +97,7 @@ impl<P: Payload> Client<P> {
             upgrade: Upgrade::default(),
             is_choked: false,
             rtt: None,
+            claim: Claim::None,
             hold_limit: config.poll_hold,
             verdicts: Verdicts::default(),
             history: History::default(),
@@ -152,6 +156,7 @@ impl<P: Payload> Client<P> {
             Input::Reconnect => self.reconnect(now),
             Input::Close { code, reason } => self.close(now, code, reason),
             Input::Signal(signal) => self.signal(now, signal),
+            Input::Slot(slot) => self.slot_answered(now, slot),
             Input::Timeout => {}
         }
     }

@@ -23,7 +23,7 @@ impl<P: Payload> Client<P> {
             return;
         };
         let timeout = self.config.heartbeat_timeout;
-        let asked = self.hold_limit;
+        let hold = self.next_hold(number);
         let channel = self.next_channel();
         let mut url = self.http_url("poll");
         // Browsers may let requests of one URL wait for one another; and a proxy may route by it.
@@ -39,7 +39,6 @@ impl<P: Payload> Client<P> {
             return;
         };
         intake.begin_body();
-        let hold = asked.unwrap_or(u64::MAX).min(http.granted_hold);
         let deadline = now.after(hold.saturating_add(timeout));
         http.down = Down::Poll {
             channel,
@@ -61,9 +60,19 @@ impl<P: Payload> Client<P> {
             .push_back(super::Output::Open { channel, what });
     }
 
+    /// How long the next poll may be held, in ms.
+    fn next_hold(&self, number: u32) -> u64 {
+        let granted = match self.link(number).map(|link| &link.wire) {
+            Some(Wire::Http(http)) if self.may_hold() => http.granted_hold,
+            _ => 0,
+        };
+        self.hold_limit.unwrap_or(u64::MAX).min(granted)
+    }
+
     /// A poll was answered, with frames or without.
     pub(super) fn poll_answered(&mut self, now: Instant, number: u32) {
         let interval = self.config.poll_interval;
+        let is_next_short = self.next_hold(number) == 0;
         let Some(link) = self.link_mut(number) else {
             return;
         };
@@ -89,7 +98,7 @@ impl<P: Payload> Client<P> {
             self.link_failed(now, number, Failure::new(ErrorCode::Protocol));
             return;
         }
-        if is_short && is_fruitless {
+        if is_short && is_fruitless && is_next_short {
             http.down = Down::Pause {
                 until: now.after(interval),
             };
@@ -137,6 +146,7 @@ impl<P: Payload> Client<P> {
     pub(super) fn resume_polling(&mut self, now: Instant) {
         let is_over = |link: &&Link<P>| matches!(&link.wire, Wire::Http(Http { down: Down::Pause { until }, .. }) if *until <= now);
         if let Some(number) = self.links.iter().find(is_over).map(|link| link.number) {
+            self.ask_again_for_slot();
             self.poll(now, number);
         }
     }

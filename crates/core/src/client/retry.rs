@@ -62,6 +62,7 @@ impl<P: Payload> Client<P> {
             self.carrier = None;
             self.outbox.rewind_all();
         }
+        self.free_unneeded_slot();
         Some(link)
     }
 
@@ -262,7 +263,7 @@ impl<P: Payload> Client<P> {
         }
     }
 
-    fn upgrade_failed(&mut self, now: Instant) {
+    pub(super) fn upgrade_failed(&mut self, now: Instant) {
         self.upgrade.failures = self.upgrade.failures.saturating_add(1);
         if let Some(current) = self.transport() {
             self.schedule_upgrade(now, current);

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::client::{Client, ClientConfig, Entropy, Event, Input, Memory, Output, Target};
+use everwire_core::client::{
+    Client, ClientConfig, Entropy, Event, Input, Memory, Output, Slot, Target,
+};
 use everwire_core::dialect::everwire::{Control, Welcome};
 use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
 use everwire_core::time::Instant;
@@ -21,6 +23,10 @@ pub(crate) struct Page {
     pub(crate) sent: Vec<(ChannelId, Message)>,
     /// What the application was told, except steps.
     pub(crate) events: Vec<Event<Message>>,
+    /// What it is told whenever it asks for a slot.
+    pub(crate) slot: Slot,
+    /// How often it has let its slot go.
+    pub(crate) slots_freed: u32,
     /// The latest that it asked to be kept.
     pub(crate) kept: Option<Memory>,
 }
@@ -28,6 +34,11 @@ pub(crate) struct Page {
 impl Page {
     /// A client that has started.
     pub(crate) fn start(config: ClientConfig, memory: Memory) -> Self {
+        Self::start_with_slot(config, memory, Slot::Granted)
+    }
+
+    /// The same, with this answer whenever it asks for a slot.
+    pub(crate) fn start_with_slot(config: ClientConfig, memory: Memory, slot: Slot) -> Self {
         let entropy = Entropy {
             seed: 7,
             attach: 11,
@@ -39,6 +50,8 @@ impl Page {
             open: Vec::new(),
             sent: Vec::new(),
             events: Vec::new(),
+            slot,
+            slots_freed: 0,
             kept: None,
         };
         page.give(Input::Start);
@@ -166,6 +179,10 @@ impl Page {
                 Output::Transmit { channel, frame } => self.sent.push((channel, frame)),
                 Output::Close { channel } => self.open.retain(|(open, _)| *open != channel),
                 Output::Flush => self.client.handle_input(self.now, Input::Flush),
+                Output::TakeSlot => {
+                    self.client.handle_input(self.now, Input::Slot(self.slot));
+                }
+                Output::FreeSlot => self.slots_freed += 1,
                 Output::Remember(memory) => self.kept = Some(memory),
                 Output::Event(Event::Step(_)) => {}
                 Output::Event(event) => self.events.push(event),

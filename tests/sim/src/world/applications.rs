@@ -153,6 +153,7 @@ impl World {
                 let target = target.unwrap_or_default();
                 Input::Resolved { attempt, target }
             }
+            Question::Slot => Input::Slot(self.draw_slot()),
             Question::WhetherToGoOn => {
                 let go_on = !(is_trouble && self.dice.chance(5));
                 if !go_on {

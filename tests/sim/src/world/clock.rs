@@ -50,6 +50,9 @@ impl World {
         let answer = due.map(|place| front.answers.swap_remove(place).1);
         let is_due = front.client.poll_timeout().is_some_and(|(at, _)| at <= now);
         if let Some(answer) = answer {
+            if let Input::Slot(slot) = answer {
+                front.slot = Some(slot);
+            }
             self.input(client, answer);
         } else if is_due {
             self.input(client, Input::Timeout);
@@ -96,10 +99,15 @@ impl World {
 
     fn serve(&mut self, client: usize, request: Request) -> Result<(), String> {
         match request {
-            Request::Open { channel, what } => self.open(Port { client, channel }, what),
+            Request::Open { channel, what } => {
+                self.check_slot(client, &what)?;
+                self.open(Port { client, channel }, what);
+            }
             Request::Transmit { channel, frame } => self.send_up(Port { client, channel }, frame),
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
+            Request::FreeSlot => self.free_slot(client),
+            Request::Keep(memory) => return self.keep(client, &memory),
             Request::Tell(event) => return self.learn(client, event),
         }
         Ok(())

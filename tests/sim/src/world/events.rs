@@ -24,7 +24,7 @@ impl World {
             return Err(String::from("an event after the end"));
         }
         let sight = match event {
-            Event::Step(_) => return Ok(()),
+            Event::Step(step) => return self.link_stepped(client, &step),
             Event::Message(message) => return self.message_arrived(client, &message),
             Event::Opened { unconfirmed } => self.session_opened(client, &unconfirmed)?,
             Event::Closed {
@@ -35,6 +35,9 @@ impl World {
             } => self.session_closed(client, (code, clean), &unconfirmed)?,
             Event::Failed(failure) => {
                 check_failure(failure.code)?;
+                if let Some(front) = self.fronts.get_mut(client) {
+                    front.verdicts.attempt_failed();
+                }
                 match failure.code {
                     ErrorCode::RetriesExhausted => Sight::GaveUp,
                     _ => Sight::Failed,

@@ -122,7 +122,11 @@ impl World {
     }
 
     fn put_to_sleep(&mut self, client: usize) {
-        let length = if self.dice.chance(200) {
+        let is_alone = self.fronts.len() == 1;
+        let length = if is_alone && self.dice.chance(30) {
+            self.coverage.draw(Fault::LongSleep);
+            self.dice.between(600_000, 1_300_000)
+        } else if self.dice.chance(200) {
             self.dice.between(2_000, 12_000)
         } else {
             self.dice.between(10, 2_000)

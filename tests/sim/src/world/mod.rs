@@ -5,6 +5,7 @@ mod clock;
 mod events;
 mod mishap;
 mod rules;
+mod slots;
 
 use everwire_core::client::Input;
 use everwire_core::io::Message;
@@ -213,8 +214,7 @@ impl World {
     /// From now on the network is good, and whoever wakes up stays awake.
     fn calm_down(&mut self) {
         self.net.climate = Climate::CALM;
-        let sleeps = self.fronts.iter().filter_map(|front| front.asleep);
-        let awake = sleeps.map(|sleep| sleep.until).fold(self.now, Instant::max);
+        let awake = self.all_awake();
         for seat in self.back.seats.values_mut() {
             seat.reads_at_once = true;
         }
@@ -229,6 +229,12 @@ impl World {
         });
     }
 
+    /// When all who sleep now will be awake.
+    fn all_awake(&self) -> Instant {
+        let sleeps = self.fronts.iter().filter_map(|front| front.asleep);
+        sleeps.map(|sleep| sleep.until).fold(self.now, Instant::max)
+    }
+
     fn recover(&mut self, since: Instant, deadline: Instant) -> Result<(), String> {
         for session in self.back.seats.keys().copied().collect::<Vec<_>>() {
             self.server_reads(session)?;
@@ -239,7 +245,7 @@ impl World {
                 self.close(client);
             }
             self.season = Season::Closing {
-                deadline: self.now.after(30_000),
+                deadline: self.all_awake().after(30_000),
             };
             return Ok(());
         }

@@ -9,7 +9,7 @@ use everwire_core::time::Instant;
 
 use super::World;
 use crate::backend::{Seat, SessionId};
-use crate::coverage::Sight;
+use crate::coverage::{Fault, Sight};
 use crate::flow::LARGEST;
 use crate::frontend::Frontend;
 use crate::network::{Connection, Health, Kind};
@@ -71,6 +71,14 @@ impl World {
         }
         if carried != carriage {
             self.coverage.change("client's carriage", carried, carriage);
+        }
+        if (carried, carriage) == ("resolving", "racing") {
+            front.verdicts.race_begins();
+            // What is remembered is heeded at the first attempt.
+            if front.attempts == 1 && !front.memory.verdicts.is_empty() {
+                front.verdicts.recall(self.now, &front.memory);
+                self.coverage.draw(Fault::Remembered);
+            }
         }
         let transport = front.client.transport();
         let was = front.live.map(|(transport, _)| transport);
@@ -148,6 +156,9 @@ impl World {
         };
         if let Some(timer) = front.client.poll_timeout() {
             return Err(format!("a deadline is left after the end: {timer:?}"));
+        }
+        if let Some(slot) = front.slot {
+            return Err(format!("a slot is left: {slot:?}"));
         }
         if !front.channels.is_empty() {
             return Err(format!("channels are left: {:?}", front.channels));

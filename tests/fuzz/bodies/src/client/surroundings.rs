@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use everwire_core::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output, ReadyState, Target,
+    Client, ClientConfig, Entropy, Event, Input, Output, ReadyState, Slot, Target,
 };
 use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
 use everwire_core::session::Window;
@@ -19,6 +19,8 @@ pub(super) struct Surroundings {
     /// Those of them that are requests, and so are answered.
     requests: Vec<ChannelId>,
     last_channel: u32,
+    /// Whether the client has asked for a slot and not let it go.
+    has_slot: bool,
     /// The attempt whose target the client has asked for last.
     pub(super) attempt: u32,
     /// What was sent in the present session.
@@ -44,6 +46,7 @@ impl Surroundings {
             channels: Vec::new(),
             requests: Vec::new(),
             last_channel: 0,
+            has_slot: false,
             attempt: 0,
             sent: Vec::new(),
             stage: Stage::New,
@@ -75,6 +78,7 @@ impl Surroundings {
         if self.stage == Stage::Closed {
             assert_eq!(self.client.poll_timeout(), None);
             assert!(self.channels.is_empty(), "left open");
+            assert!(!self.has_slot, "a slot is kept");
         }
     }
 
@@ -134,6 +138,16 @@ impl Surroundings {
                         self.requests.push(channel);
                     }
                 }
+                Output::TakeSlot => {
+                    let slot = match self.last_channel % 4 {
+                        0 => Slot::Denied,
+                        1 => Slot::Unknown,
+                        _ => Slot::Granted,
+                    };
+                    self.has_slot = true;
+                    self.client.handle_input(self.now, Input::Slot(slot));
+                }
+                Output::FreeSlot => self.has_slot = false,
                 Output::Close { channel } => self.channels.retain(|open| *open != channel),
                 Output::Event(event) => self.learn(event),
                 Output::Transmit { .. }

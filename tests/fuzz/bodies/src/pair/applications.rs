@@ -1,6 +1,6 @@
 //! The applications on both ends, and what the client asks of its surroundings.
 
-use everwire_core::client::{Event, Input, Output, ReadyState, Target};
+use everwire_core::client::{Event, Input, Output, ReadyState, Slot, Target};
 use everwire_core::server::{End, Host};
 
 use super::channel::{Channel, Kind, Up};
@@ -92,7 +92,15 @@ impl World {
                     }
                 }
                 Output::Flush => self.owes_flush = true,
-                Output::Remember(_) => {}
+                Output::TakeSlot => {
+                    let slot = match self.now.as_millis() % 4 {
+                        0 => Slot::Denied,
+                        1 => Slot::Unknown,
+                        _ => Slot::Granted,
+                    };
+                    self.client.handle_input(self.now, Input::Slot(slot));
+                }
+                Output::FreeSlot | Output::Remember(_) => {}
                 Output::Event(event) => self.learn(event),
             }
         }
