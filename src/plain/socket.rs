@@ -58,16 +58,28 @@ impl Reconnector {
         self.driver.handle(Input::Opened { link });
     }
 
-    /// A link has ended, or could not be made. `failed`: there was an `error`.
+    /// A link to this URL has ended, or could not be made. `failed`: there was an `error`.
     #[wasm_bindgen(js_name = linkEnded)]
-    pub fn link_ended(&self, link: u32, code: u16, reason: String, clean: bool, failed: bool) {
+    pub fn link_ended(
+        &self,
+        link: u32,
+        url: &str,
+        code: u16,
+        reason: String,
+        clean: bool,
+        failed: bool,
+    ) {
         let close = Close {
             code,
             reason,
             was_clean: clean,
             failed,
         };
-        self.driver.handle(Input::Ended { link, close });
+        self.driver.handle(if failed && plain::is_blocked(url) {
+            Input::Refused { link, close }
+        } else {
+            Input::Ended { link, close }
+        });
     }
 
     /// Something has arrived.

@@ -5,7 +5,7 @@ use everwire_core::client::ReadyState;
 use everwire_core::io::{Message, Payload};
 use everwire_core::plain::{
     Close, Event, Heartbeat, Input, Outcome, Output, Overflow, Plain, PlainConfig, QueueLimits,
-    Refusal, is_bound, is_final,
+    Refusal, is_blocked, is_bound, is_final,
 };
 use everwire_core::time::Instant;
 
@@ -479,4 +479,30 @@ fn sub_protocols_of_libraries_that_come_back_by_themselves_are_known() {
     for free in ["chat", "", "graphql", "stomp"] {
         assert!(!is_bound(free), "{free}");
     }
+}
+
+#[test]
+fn what_a_browser_will_never_connect_to_is_not_tried_again() {
+    for blocked in [
+        "ws://host:6000/",
+        "wss://[::1]:25/path:80?a:b",
+        "ws://a@host:0/",
+    ] {
+        assert!(is_blocked(blocked), "{blocked}");
+    }
+    for free in [
+        "ws://host/",
+        "ws://[::25]/",
+        "ws://host:8080/:25",
+        "ws://host:65535/",
+        "",
+    ] {
+        assert!(!is_blocked(free), "{free}");
+    }
+    let mut page = Page::start(PlainConfig::default());
+    page.give(Input::Refused {
+        link: page.link,
+        close: Close::abnormal(),
+    });
+    assert_eq!(page.closed(), Some(1006));
 }

@@ -11,7 +11,7 @@ import { MessageListeners } from '../listeners.js';
 import { Delivery } from '../message.js';
 import type { EverSocketOptions } from '../options.js';
 import { READY_STATES } from '../webidl.js';
-import { isThenable, type Target, type TargetSource } from './providers.js';
+import { askFor, type Target, type TargetSource } from './providers.js';
 
 const { dispatchEvent } = EventTarget.prototype;
 
@@ -54,18 +54,7 @@ export class SocketHost {
   resolve(attempt: number): void {
     const resolved = ({ url, protocols, auth }: Target) => this.#engine?.resolved(attempt, url, protocols, auth);
     const unresolved = (cause: unknown) => this.#engine?.unresolved(attempt, cause);
-    let target: Target | PromiseLike<Target>;
-    try {
-      target = this.#source();
-    } catch (cause) {
-      unresolved(cause);
-      return;
-    }
-    if (isThenable(target)) {
-      target.then(resolved, unresolved);
-    } else {
-      resolved(target);
-    }
+    askFor(this.#source, resolved, unresolved);
   }
 
   allow(code: number, status: number, closeCode: number): boolean {

@@ -23,8 +23,24 @@ export function targetSource(
   };
 }
 
+/** Asks `source`, and hands on its answer or what it threw. */
+export function askFor(source: TargetSource, resolved: (target: Target) => void, unresolved: (cause: unknown) => void): void {
+  let target: Target | PromiseLike<Target>;
+  try {
+    target = source();
+  } catch (cause) {
+    unresolved(cause);
+    return;
+  }
+  if (isThenable(target)) {
+    target.then(resolved, unresolved);
+  } else {
+    resolved(target);
+  }
+}
+
 /** Whether `value` has to be waited for. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 

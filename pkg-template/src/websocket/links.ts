@@ -1,7 +1,7 @@
 import { Reconnector } from '#websocket';
 
 import { thrownCode } from '../codes.js';
-import { isThenable, type Target, type TargetSource } from '../engine/providers.js';
+import { askFor, type Target, type TargetSource } from '../engine/providers.js';
 import { exception, raising } from '../errors.js';
 import type { SendData } from '../events.js';
 import { QueueEvent, ReconnectingEvent } from './events.js';
@@ -122,18 +122,7 @@ export class Links {
       this.#cause = cause;
       this.#engine.unresolved(attempt);
     };
-    let target: Target | PromiseLike<Target>;
-    try {
-      target = this.#source();
-    } catch (cause) {
-      unresolved(cause);
-      return;
-    }
-    if (isThenable(target)) {
-      target.then(resolved, unresolved);
-    } else {
-      resolved(target);
-    }
+    askFor(this.#source, resolved, unresolved);
   }
 
   open(id: number): void {
@@ -144,7 +133,7 @@ export class Links {
     } catch (exception) {
       this.#cause = exception;
       this.#refusal ??= this.#latest ? undefined : { exception };
-      this.#engine.linkEnded(id, 1006, '', false, true);
+      this.#engine.linkEnded(id, '', 1006, '', false, true);
       return;
     }
     socket.binaryType = this.#binaryType;
@@ -216,7 +205,7 @@ export class Links {
       failed = true;
     };
     socket.onclose = ({ code, reason, wasClean }) => {
-      this.#engine.linkEnded(id, code, reason, wasClean, failed);
+      this.#engine.linkEnded(id, socket.url, code, reason, wasClean, failed);
     };
   }
 

@@ -1,5 +1,6 @@
 import { exception } from '../errors.js';
 import type { SendData } from '../events.js';
+import type { EverSocketOptions } from '../options.js';
 
 /** Why there is no link: what `shouldReconnect` decides on. */
 export interface Drop {
@@ -40,25 +41,19 @@ export interface HeartbeatOptions {
   isReply?: (data: unknown) => boolean;
 }
 
+/** The settings of attempts, which are those of an `EverSocket`. */
+type Attempts = Pick<
+  EverSocketOptions,
+  'connectTimeout' | 'reconnectDelay' | 'maxReconnectDelay' | 'maxRetries' | 'maxElapsed' | 'stableAfter'
+>;
+
 /** Settings of a `WebSocket`. Times are in milliseconds. */
-export interface WebSocketOptions {
+export interface WebSocketOptions extends Attempts {
   /**
    * Whether to connect again when the link drops. `false` alone gives the platform's own socket. Default: `true`, but for
    * sub-protocols whose libraries connect again by themselves (see docs/websocket.md).
    */
   reconnect?: boolean;
-  /** An attempt that takes longer has failed. Default: 10000. */
-  connectTimeout?: number;
-  /** The first delay before reconnecting; it doubles from attempt to attempt, with full jitter. Default: 500. */
-  reconnectDelay?: number;
-  /** The longest delay before reconnecting. Default: 30000. */
-  maxReconnectDelay?: number;
-  /** How many attempts in a row may fail before the socket closes. Default: `Infinity`. */
-  maxRetries?: number;
-  /** How long a drop may last before the socket closes. Default: `Infinity`. */
-  maxElapsed?: number;
-  /** A link that lived this long was stable: the delays start over. Default: 5000. */
-  stableAfter?: number;
   /** Decides in place of the table of close codes. */
   shouldReconnect?: (drop: Drop) => boolean;
   /** What is sent while the link is down waits within these limits; `false`: `send` throws. Default: on. */
@@ -92,15 +87,9 @@ export function splitOptions(options: WebSocketOptions): SplitOptions {
   return { plain, shouldReconnect, heartbeat };
 }
 
-/** The third argument of the constructor as an object. Throws `OPTION_TYPE`. */
+/** The third argument of the constructor. What is no object is ignored, as the platform ignores further arguments. */
 export function givenOptions(options: WebSocketOptions | null | undefined): WebSocketOptions {
-  if (options === null || options === undefined) {
-    return {};
-  }
-  if (typeof options !== 'object') {
-    throw exception('OPTION_TYPE', 'options');
-  }
-  return options;
+  return typeof options === 'object' && options !== null ? options : {};
 }
 
 function requireFunction(value: unknown, name: string): void {

@@ -23,7 +23,8 @@ export class WebSocket extends EventTarget {
   declare static readonly CLOSING: 2;
   declare static readonly CLOSED: 3;
 
-  readonly #links: Links;
+  // Not that of a socket of the platform's.
+  readonly #links!: Links;
 
   /**
    * Connects to `url`. The URL and the sub-protocols may be functions, which are asked at every attempt.
@@ -37,7 +38,6 @@ export class WebSocket extends EventTarget {
     const options = givenOptions(third);
     if (arguments.length === 0 || isNative(url, protocols, options)) {
       const given = arguments.length === 0 ? [] : [url, protocols];
-      this.#links = undefined as never;
       return makeNative(given, new.target) as this;
     }
     plainEngine.start();
@@ -45,7 +45,6 @@ export class WebSocket extends EventTarget {
     const offered = typeof protocols === 'function' ? protocols : stringList(protocols ?? []);
     const reconnect = options.reconnect ?? !(Array.isArray(offered) && offered.some(isBound));
     if (isNative(address, offered, { ...options, reconnect })) {
-      this.#links = undefined as never;
       return makeNative([address, offered], new.target) as this;
     }
     attachHandlers(this);

@@ -61,6 +61,16 @@ impl<P: Payload> Plain<P> {
         }
     }
 
+    pub(super) fn refused(&mut self, refused: u32, close: Close) {
+        let is_current = matches!(
+            self.state,
+            State::Connecting { link, .. } | State::Closing(Farewell::Link { link }) if link == refused
+        );
+        if is_current {
+            self.end(close);
+        }
+    }
+
     /// There is no link, because of this.
     pub(super) fn dropped(&mut self, now: Instant, close: Close) {
         self.down_since.get_or_insert(now);

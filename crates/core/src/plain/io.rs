@@ -29,6 +29,13 @@ pub enum Input {
         /// How.
         close: Close,
     },
+    /// A link could not be made, and never can: its port is blocked.
+    Refused {
+        /// As in [`Output::Open`].
+        link: u32,
+        /// How it ended.
+        close: Close,
+    },
     /// Something arrived. Needed only with a heartbeat.
     Heard,
     /// The answer to [`Output::Consult`].

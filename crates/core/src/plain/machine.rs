@@ -56,6 +56,7 @@ impl<P: Payload> Plain<P> {
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
             Input::Opened { link } => self.opened(now, link),
             Input::Ended { link, close } => self.ended(now, link, close),
+            Input::Refused { link, close } => self.refused(link, close),
             Input::Decided { go_on } => self.decided(now, go_on),
             Input::Close => self.close(now),
             Input::Wake => self.wake(now),

@@ -1,0 +1,23 @@
+//! Ports to which no browser connects.
+
+/// The blocked ports of the WHATWG Fetch standard, section 2.9.
+const BLOCKED: [u16; 83] = [
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+    102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427,
+    465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990,
+    993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667,
+    6668, 6669, 6679, 6697, 10080,
+];
+
+/// Whether a URL, as browsers serialise it, is of a port to which no browser connects: trying again is of no use.
+#[must_use]
+pub fn is_blocked(url: &str) -> bool {
+    port(url).is_some_and(|port| BLOCKED.binary_search(&port).is_ok())
+}
+
+fn port(url: &str) -> Option<u16> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?']).next()?;
+    let (_, port) = authority.rsplit_once(':')?;
+    port.parse().ok()
+}
