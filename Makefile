@@ -53,7 +53,7 @@ load: server ## Measure a server with 10,000 sessions (LOAD='--sessions N --rate
 	cargo run --profile server --package everwire-load -- --server $(TARGET_DIR)/server/everwire-echo $(LOAD)
 
 .PHONY: size
-size: package ## What the package weighs; fails above pkg-template/size-budget.json
+size: package peers ## What the package weighs, beside its peers; fails above pkg-template/size-budget.json
 	$(call heading,size)
 	node pkg-template/build/sizes.mjs
 
@@ -175,9 +175,12 @@ fuzz: ## Fuzz one target of tests/fuzz (TARGET=pair SECONDS=60; takes a nightly 
 
 ##### Measuring
 
-.PHONY: bench
-bench: setup-test package ## Benchmarks beside native WebSocket and peers, to target/bench (ONLY="echo chromium" for some, QUICK=1)
-	$(call heading,bench)
+.PHONY: peers
+peers: setup-build
 	@[[ benches/node_modules/.package-lock.json -nt benches/package-lock.json ]] || npm ci --prefix benches --no-audit --no-fund
+
+.PHONY: bench
+bench: setup-test package peers ## Benchmarks beside native WebSocket and peers, to target/bench (ONLY="echo chromium" for some, QUICK=1)
+	$(call heading,bench)
 	cargo build --profile server --package everwire-bench-server --package everwire-chaos --package everwire-server
 	node benches/run.mjs $(ONLY)

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { ENGINE, PACKAGE, TEMPLATE } from './paths.mjs';
 
 /** The oldest browsers that have WebAssembly reference types, and private members in classes. */
-const BROWSERS = ['chrome96', 'edge96', 'firefox93', 'safari15'];
+export const BROWSERS = ['chrome96', 'edge96', 'firefox93', 'safari15'];
 
 /**
  * Bundles and minifies the entries of an engine: the first with the engine in it, another with the engine beside it.
