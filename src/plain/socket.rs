@@ -58,12 +58,12 @@ impl Reconnector {
         self.driver.handle(Input::Opened { link });
     }
 
-    /// A link to this URL has ended, or could not be made. `failed`: there was an `error`.
+    /// A link to this port, unless it is the default, has ended, or could not be made. `failed`: there was an `error`.
     #[wasm_bindgen(js_name = linkEnded)]
     pub fn link_ended(
         &self,
         link: u32,
-        url: &str,
+        port: Option<u16>,
         code: u16,
         reason: String,
         clean: bool,
@@ -75,11 +75,12 @@ impl Reconnector {
             was_clean: clean,
             failed,
         };
-        self.driver.handle(if failed && plain::is_blocked(url) {
-            Input::Refused { link, close }
-        } else {
-            Input::Ended { link, close }
-        });
+        self.driver
+            .handle(if failed && port.is_some_and(plain::is_blocked) {
+                Input::Refused { link, close }
+            } else {
+                Input::Ended { link, close }
+            });
     }
 
     /// Something has arrived.

@@ -64,8 +64,8 @@ async function runAll(tests) {
   return results;
 }
 
-async function runOne({ path, server: name }) {
-  const origin = `${name === 'http' ? 'http' : 'https'}://web-platform.test:${server[name]}`;
+async function runOne({ path, secure }) {
+  const origin = secure ? `https://web-platform.test:${server.https}` : `http://web-platform.test:${server.http}`;
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   try {
     const page = await context.newPage();

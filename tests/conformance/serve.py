@@ -1,4 +1,4 @@
-"""Serves the WebSocket tests of a web-platform-tests checkout: http, https, HTTP/2, ws and wss, each on a free port.
+"""Serves the WebSocket tests of a web-platform-tests checkout: http, https, ws and wss, each on a free port.
 
     serve.py CHECKOUT INJECTED FOLDER
 
@@ -145,7 +145,7 @@ def serve_sockets(port, root, tls=None):
 
 def main(root, injected, folder):
     logging.basicConfig(level=logging.CRITICAL)
-    http, second, https, h2, ws, wss, stash_port = free_ports(7)
+    http, second, https, ws, wss, stash_port = free_ports(6)
     # Handlers import each other by the checkout's own paths.
     sys.path.insert(0, root)
     with ConfigBuilder(
@@ -156,7 +156,7 @@ def main(root, injected, folder):
         server_host="127.0.0.1",
         doc_root=root,
         check_subdomains=False,
-        ports={"http": [http, second], "https": [https], "ws": [ws], "wss": [wss], "h2": [h2]},
+        ports={"http": [http, second], "https": [https], "ws": [ws], "wss": [wss], "h2": [wss]},
         ssl={"type": "openssl", "openssl": {
             "openssl_binary": "openssl", "base_path": os.path.join(folder, "certificates"),
             "password": "conformance", "force_regenerate": False, "duration": 30, "base_conf_path": None,
@@ -166,15 +166,13 @@ def main(root, injected, folder):
         tls = config["ssl_config"]
         for port in (http, second):
             server.WebTestHttpd("127.0.0.1", port, doc_root=root, routes=site.routes, config=config).start()
-        secure = {"use_ssl": True, "key_file": tls["key_path"], "certificate": tls["cert_path"], "config": config}
-        server.WebTestHttpd("127.0.0.1", https, doc_root=root, routes=site.routes, **secure).start()
         server.WebTestHttpd(
-            "127.0.0.1", h2, doc_root=root, ws_doc_root=os.path.join(root, "websockets/handlers"),
-            routes=site.routes, handler_cls=server.Http2WebTestRequestHandler, http2=True, **secure,
+            "127.0.0.1", https, doc_root=root, routes=site.routes, config=config,
+            use_ssl=True, key_file=tls["key_path"], certificate=tls["cert_path"],
         ).start()
         serve_sockets(ws, root)
         serve_sockets(wss, root, tls)
-        print(json.dumps({"http": http, "https": https, "h2": h2}), flush=True)
+        print(json.dumps({"http": http, "https": https}), flush=True)
         sys.stdin.read()
 
 

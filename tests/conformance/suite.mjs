@@ -7,7 +7,10 @@ import { join } from 'node:path';
  * that are not about WebSockets (the back/forward cache).
  */
 const APART = /^(stream|multi-globals\/(support|url-parsing\/(current|incumbent))|.*\/resources)\/|back-forward-cache|-\d\.html$/;
-/** The tests' addresses, each with the `server` that it is to be loaded from: `http`, `https` or `h2`. */
+/** HTTP/2 takes a server of its own. */
+const HTTP2 = /wpt_flags=h2/;
+
+/** The tests' addresses, each with `secure`: whether it is to be loaded over https. */
 export function addresses(checkout) {
   const root = join(checkout, 'websockets');
   const files = readdirSync(root, { recursive: true }).filter((path) => !APART.test(path));
@@ -17,7 +20,7 @@ export function addresses(checkout) {
     const pages = source && isTest ? pagesOf(path, source) : [];
     return pages.flatMap((page) => variantsOf(source).map((variant) => ({
       path: `/websockets/${page}${variant}`,
-      server: serverOf(page, variant),
+      secure: page.includes('.https.') || variant.includes('wpt_flags=https'),
     })));
   });
 }
@@ -38,12 +41,5 @@ function pagesOf(path, source) {
 function variantsOf(source) {
   const found = [...source.matchAll(/(?:META: variant=|name=["']?variant["']? content=["'])([^"'\n]*)/g)];
   const variants = found.map(([, variant]) => variant);
-  return variants.length === 0 ? [''] : variants;
-}
-
-function serverOf(page, variant) {
-  if (variant.includes('wpt_flags=h2')) {
-    return 'h2';
-  }
-  return page.includes('.https.') || variant.includes('wpt_flags=https') ? 'https' : 'http';
+  return variants.length === 0 ? [''] : variants.filter((variant) => !HTTP2.test(variant));
 }

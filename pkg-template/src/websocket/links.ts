@@ -133,7 +133,7 @@ export class Links {
     } catch (exception) {
       this.#cause = exception;
       this.#refusal ??= this.#latest ? undefined : { exception };
-      this.#engine.linkEnded(id, '', 1006, '', false, true);
+      this.#engine.linkEnded(id, undefined, 1006, '', false, true);
       return;
     }
     socket.binaryType = this.#binaryType;
@@ -205,7 +205,8 @@ export class Links {
       failed = true;
     };
     socket.onclose = ({ code, reason, wasClean }) => {
-      this.#engine.linkEnded(id, socket.url, code, reason, wasClean, failed);
+      const { port } = new URL(socket.url);
+      this.#engine.linkEnded(id, port === '' ? undefined : Number(port), code, reason, wasClean, failed);
     };
   }
 

@@ -9,15 +9,8 @@ const BLOCKED: [u16; 83] = [
     6668, 6669, 6679, 6697, 10080,
 ];
 
-/// Whether a URL, as browsers serialise it, is of a port to which no browser connects: trying again is of no use.
+/// Whether no browser connects to this port: trying again is of no use.
 #[must_use]
-pub fn is_blocked(url: &str) -> bool {
-    port(url).is_some_and(|port| BLOCKED.binary_search(&port).is_ok())
-}
-
-fn port(url: &str) -> Option<u16> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?']).next()?;
-    let (_, port) = authority.rsplit_once(':')?;
-    port.parse().ok()
+pub fn is_blocked(port: u16) -> bool {
+    BLOCKED.contains(&port)
 }
