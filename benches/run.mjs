@@ -27,7 +27,8 @@ const chosen = choose(process.argv.slice(2), {
 const contestants = CONTESTANTS.filter(({ name }) => chosen.contestants.includes(name));
 
 await assembleSite();
-const servers = await startServers(['chaos', ...contestants.map(({ server }) => server)]);
+const needed = contestants.flatMap(({ server, isChoosy }) => (isChoosy ? [server, `chaos ${server}`] : [server]));
+const servers = await startServers(['chaos', ...needed]);
 try {
   for (const name of chosen.browsers) {
     await runIn(BROWSERS[name]);
@@ -60,11 +61,11 @@ function variantsOf({ variants, quick }) {
 /** Contestants take turns, so that whatever slows the machine down slows all of them. */
 async function runVariant(browser, report, scenario) {
   const { variant, module } = scenario;
-  const isAble = (contestant) => (contestant.binary || variant.kind !== 'binary') && (module.isFor?.(contestant) ?? true);
+  const isAble = (contestant) => (contestant.binary || variant.kind !== 'binary') && (module.isFor?.(contestant) ?? !contestant.isChoosy);
   const able = contestants.filter(isAble);
   const table = report.table(scenario);
   const failed = new Set();
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < Math.min(rounds, module.rounds ?? rounds); round += 1) {
     for (const contestant of able.filter(({ name }) => !failed.has(name))) {
       try {
         table.add(contestant.name, await measure(browser, servers, contestant, scenario));

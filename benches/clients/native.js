@@ -11,6 +11,10 @@ export function opened(socket, onInstance) {
   return new Promise((resolve, reject) => {
     const link = {
       onmessage: null,
+      /** Settles when the client knows that it has lost its connection. */
+      lost: new Promise((lost) => {
+        ['reconnecting', 'close'].forEach((event) => socket.addEventListener(event, lost));
+      }),
       send: (data) => socket.send(data),
       close: () => new Promise((closed) => {
         socket.onclose = closed;

@@ -1,12 +1,13 @@
 import { io } from 'socket.io-client';
 
-/** `transport` is the only one that may be used. */
+/** `transport`, if there is one, is the only one that may be used. */
 export function connect({ work, onInstance, transport }) {
-  const socket = io(`/${work}`, { transports: [transport], forceNew: true });
+  const socket = io(`/${work}`, { ...(transport && { transports: [transport] }), forceNew: true });
   onInstance?.();
   return new Promise((resolve, reject) => {
     const link = {
       onmessage: null,
+      lost: new Promise((lost) => socket.on('disconnect', lost)),
       send: (data) => socket.emit('message', data),
       close: () => new Promise((closed) => {
         socket.io.engine.on('close', closed);

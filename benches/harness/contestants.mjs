@@ -27,6 +27,10 @@ export const CONTESTANTS = [
   ...['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling'].map((transport) => ({
     name: `sockjs ${transport}`, client: 'sockjs', server: 'sockjs', binary: false, options: { transport },
   })),
+  // As they are by default, free to choose: for scenarios that ask for them.
+  ...['socket.io', 'sockjs'].map((name) => ({
+    name: `${name} by default`, client: name, server: name, binary: false, options: NONE, isChoosy: true,
+  })),
 ];
 
 /** What others are compared with. */

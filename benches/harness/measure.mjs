@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { runTime, runTimes } from './processes.mjs';
+import { startWorld } from './world.mjs';
 
 /** A measurement that takes longer is given up, in ms. */
 const TIME_OUT = 60_000;
@@ -11,17 +12,20 @@ const TIME_OUT = 60_000;
  */
 export async function measure(browser, servers, contestant, { name, module, variant }) {
   const server = servers.get(contestant.server);
-  const page = await browser.openPage(server.url);
+  const world = module.isBehindFaults ? await startWorld(servers, contestant.server, variant.faults) : null;
+  const page = await browser.openPage(world?.url ?? server.url);
   try {
-    return await within(TIME_OUT, run(page, browser, servers, contestant, { name, module, variant }));
+    return await within(TIME_OUT, run(page, browser, servers, contestant, { name, module, variant, world }));
   } finally {
     await page.close();
+    await world?.stop();
   }
 }
 
-async function run(page, browser, servers, contestant, { name, module, variant }) {
+async function run(page, browser, servers, contestant, { name, module, variant, world }) {
   const { client, options } = contestant;
-  const order = JSON.stringify({ client, options, scenario: name, variant, chaos: servers.get('chaos')?.url });
+  const chaos = servers.get('chaos')?.url;
+  const order = JSON.stringify({ client, options, scenario: name, variant, chaos, world: world?.control });
   const server = servers.get(contestant.server);
   await loaded(page);
   await page.evaluate(`bench.prepare(${order}).then(() => {})`);

@@ -7,11 +7,17 @@ const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 
 const PROGRAMS = {
   rust: [join(TARGET, 'server/everwire-bench-server'), SITE],
-  chaos: [join(TARGET, 'server/everwire-chaos'), '--server', join(TARGET, 'server/everwire-echo')],
+  chaos: chaos(join(TARGET, 'server/everwire-echo')),
+  'chaos socket.io': chaos(join(BENCHES, 'peers/socket.io.mjs')),
+  'chaos sockjs': chaos(join(BENCHES, 'peers/sockjs.mjs')),
   'engine.io': peer('engine.io'),
   'socket.io': peer('socket.io'),
   sockjs: peer('sockjs'),
 };
+
+function chaos(server) {
+  return [join(TARGET, 'server/everwire-chaos'), '--server', server];
+}
 
 function peer(name) {
   return [process.execPath, join(BENCHES, `peers/${name}.mjs`), SITE];

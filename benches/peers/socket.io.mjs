@@ -1,9 +1,11 @@
+#!/usr/bin/env node
+// The site is the last argument; what is before it is for other servers.
 import { Server } from 'socket.io';
 
 import { announce, serveSite } from './site.mjs';
 import { WORK } from './work.mjs';
 
-const server = serveSite(process.argv[2]);
+const server = serveSite(process.argv.at(-1));
 const io = new Server(server, { maxHttpBufferSize: 1 << 26 });
 for (const [name, work] of Object.entries(WORK)) {
   io.of(`/${name}`).on('connection', (socket) => socket.on('message', work((data) => socket.emit('message', data))));

@@ -1,9 +1,11 @@
+#!/usr/bin/env node
+// The site is the last argument; what is before it is for other servers.
 import sockjs from 'sockjs';
 
 import { announce, serveSite } from './site.mjs';
 import { WORK } from './work.mjs';
 
-const server = serveSite(process.argv[2]);
+const server = serveSite(process.argv.at(-1));
 for (const [name, work] of Object.entries(WORK)) {
   const service = sockjs.createServer({ log: () => {} });
   service.on('connection', (connection) => connection.on('data', work((data) => connection.write(data))));

@@ -1,35 +1,40 @@
-import { startWorld } from '../page/chaos.js';
+import { isPeer, within } from '../page/faults.js';
 
-export const title = 'First echo where WebSocket does not get through';
+export const title = 'First echo where WebSocket does not get through, from construction, at first contact';
 export const metrics = { echo: { unit: 'ms', better: 'lower' } };
 export const measuresCpu = false;
-export const isFor = ({ client, options }) => client === 'everwire' && !options.transport;
+export const isBehindFaults = true;
+export const isFor = isPeer;
 export const variants = [
-  { name: 'refused', fault: 'refuse' },
-  { name: 'never answered', fault: 'swallow' },
-  { name: 'open, but silent', fault: 'silent' },
+  { name: 'nothing in the way', faults: {} },
+  { name: 'refused with 403', faults: { websocket: 'refuse' } },
+  { name: 'never answered', faults: { websocket: 'swallow' } },
+  { name: 'open, but silent', faults: { websocket: 'silent' } },
 ];
 export const quick = (variant) => variant;
 
-export async function prepare({ connect, variant, chaos }) {
-  const world = await startWorld(chaos);
-  await world.faults({ websocket: variant.fault });
-  // What was learnt of a network is kept by origin.
-  localStorage.clear();
+/** Who has no echo by then has failed, in ms. */
+const LIMIT = 10_000;
+
+export async function prepare({ load, connect, world }) {
+  await load();
   return { connect, world };
 }
 
 export async function measure(state) {
   const begin = performance.now();
-  state.link = await state.connect('echo', state.world.place);
-  await new Promise((resolve) => {
-    state.link.onmessage = resolve;
-    state.link.send('x');
+  await within(LIMIT, 'no echo', async () => {
+    // Who reports a failure may go on trying.
+    const goesOn = () => new Promise(() => {});
+    state.link = await state.connect('echo', state.world.place).catch(goesOn);
+    await new Promise((resolve) => {
+      state.link.onmessage = resolve;
+      state.link.send('x');
+    });
   });
   return { messages: 1, echo: performance.now() - begin };
 }
 
-export async function finish({ link, world }) {
+export async function finish({ link }) {
   await link.close();
-  await world.stop();
 }

@@ -4,6 +4,7 @@ import * as echo from './echo.js';
 import * as fallback from './fallback.js';
 import * as floodDown from './flood-down.js';
 import * as floodUp from './flood-up.js';
+import * as halfOpen from './half-open.js';
 import * as memory from './memory.js';
 import * as recovery from './recovery.js';
 import * as roundTrip from './round-trip.js';
@@ -19,4 +20,5 @@ export const SCENARIOS = {
   memory,
   fallback,
   recovery,
+  'half-open': halfOpen,
 };
