@@ -4,6 +4,8 @@ import { thrownCode } from '../codes.js';
 import { askFor, type Target, type TargetSource } from '../engine/providers.js';
 import { exception, raising } from '../errors.js';
 import type { SendData } from '../events.js';
+import { MessageListeners } from '../listeners.js';
+import { Delivery } from '../message.js';
 import { QueueEvent, ReconnectingEvent } from './events.js';
 import { Native, type NativeSocket } from './native.js';
 import type { SplitOptions } from './options.js';
@@ -31,11 +33,13 @@ export class Links {
   #cause: unknown;
   readonly #engine: Reconnector;
   readonly #target: EventTarget;
+  readonly #listeners: MessageListeners;
   readonly #source: TargetSource;
   readonly #options: SplitOptions;
 
   constructor(target: EventTarget, source: TargetSource, options: SplitOptions) {
     this.#target = target;
+    this.#listeners = new MessageListeners(target);
     this.#source = source;
     this.#options = options;
     this.#engine = raising(() => new Reconnector(this, options.plain));
@@ -195,31 +199,26 @@ export class Links {
   }
 
   #hear(socket: NativeSocket, id: number): void {
+    const { origin, port } = new URL(socket.url);
+    const deliver = ({ data }: MessageEvent) => this.#listeners.deliver(data, new Delivery(this.#target, origin));
     let failed = false;
     socket.onopen = () => {
       this.#link = socket;
       this.#engine.linkOpened(id);
     };
-    socket.onmessage = this.#options.heartbeat ? this.#heed : this.#deliver;
+    socket.onmessage = !this.#options.heartbeat ? deliver : (event) => {
+      this.#engine.heard();
+      if (!this.#isReply(event.data)) {
+        deliver(event);
+      }
+    };
     socket.onerror = () => {
       failed = true;
     };
     socket.onclose = ({ code, reason, wasClean }) => {
-      const { port } = new URL(socket.url);
       this.#engine.linkEnded(id, port === '' ? undefined : Number(port), code, reason, wasClean, failed);
     };
   }
-
-  readonly #deliver = ({ data, origin }: MessageEvent): void => {
-    this.#dispatch(new MessageEvent('message', { data, origin }));
-  };
-
-  readonly #heed = (event: MessageEvent): void => {
-    this.#engine.heard();
-    if (!this.#isReply(event.data)) {
-      this.#deliver(event);
-    }
-  };
 
   #isReply(data: unknown): boolean {
     try {

@@ -3,6 +3,7 @@ import { isBound } from '#websocket';
 import { targetSource } from '../engine/providers.js';
 import type { SendData } from '../events.js';
 import { attachHandlers, defineHandlers } from '../handlers.js';
+import { defineListening } from '../listeners.js';
 import type { ProtocolsSource, UrlSource } from '../options.js';
 import { defineConstants, defineName, defineTag, exposeMembers, READY_STATES, stringList } from '../webidl.js';
 import { plainEngine } from './engine.js';
@@ -162,5 +163,6 @@ export interface WebSocket extends Handlers {
 defineName(WebSocket, 'WebSocket');
 defineConstants(WebSocket, READY_STATES);
 exposeMembers(WebSocket);
+defineListening(WebSocket);
 defineHandlers(WebSocket, ['open', 'error', 'close', 'message'], nativePrototype);
 defineTag(WebSocket, 'WebSocket');
