@@ -73,10 +73,11 @@ for (const server of SERVERS) {
 
 /** What every class must do with every server. */
 function contest(server, kind, play, secure) {
-  for (const binaryType of ['arraybuffer', 'blob']) {
+  for (const [binaryType, type] of [['arraybuffer', 'ArrayBuffer'], ['blob', 'Blob']]) {
     test(`${kind}: texts and bytes come back as they were (${binaryType})`, TIMEOUT, async () => {
-      const { sent, received } = await play('echo', 'echo', { binaryType });
+      const { sent, received, types } = await play('echo', 'echo', { binaryType });
       assert.deepEqual(received, sent);
+      assert.deepEqual(types, [type, 'String']);
     });
   }
 

@@ -8,7 +8,7 @@ const LARGE = {
   bytes: () => bytes(MEBIBYTE),
 };
 
-/** Has texts and bytes of many kinds echoed, in order; resolves with what was sent and what came back. */
+/** Has texts and bytes of many kinds echoed, in order; resolves with what was sent, what came back, and the types of that. */
 export async function echo(Socket, settings) {
   const dialogue = await Dialogue.open(Socket, settings);
   const messages = ['hello', '', 'Grüße, 世界, 👋🏽', 'a\u0000b', text(125), text(126), bytes(0), bytes(1), bytes(65_536), 'bye'];
@@ -90,11 +90,14 @@ async function enter(Socket, settings) {
 async function exchange(dialogue, messages) {
   messages.forEach((message) => dialogue.send(message));
   const [sent, received] = [[], []];
+  const types = new Set();
   for (const message of messages) {
+    const answer = await dialogue.next();
+    types.add(Object.prototype.toString.call(answer).slice(8, -1));
     sent.push(await fingerprint(message));
-    received.push(await fingerprint(await dialogue.next()));
+    received.push(await fingerprint(answer));
   }
-  return { sent, received };
+  return { sent, received, types: [...types].sort() };
 }
 
 /** What two messages have in common only if they are the same. */

@@ -14,8 +14,8 @@ const HALF = [
 export const CUTS = [...HALF, ...HALF];
 
 /**
- * Cuts the `links` of what is open in `page`, in one way after the other, with a round trip after each; resolves with its account, after it is
- * closed. There must never be another number of links for long.
+ * Cuts the `links` of what is open in `page`, in one way after the other, with a round trip after each; resolves with its
+ * account, after it is closed. Between the cuts there must come to be just as many links again.
  */
 export async function survive(page, cutter, links, cuts = CUTS) {
   for (const [number, cut] of cuts.entries()) {

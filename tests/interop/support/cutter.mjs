@@ -3,15 +3,13 @@ import { connect, createServer } from 'node:net';
 
 /**
  * A TCP proxy in front of the server at `url` whose links can be cut. Resolves with its own `url`, how many links there
- * are (`links`) and ever were (`total`), `cut`, and `stop`.
+ * are (`links`), `cut`, and `stop`.
  */
 export async function startCutter(url) {
   const target = new URL(url);
   const links = new Set();
-  let total = 0;
   let refusals = 0;
   const listener = createServer({ allowHalfOpen: true }, (inner) => {
-    total += 1;
     inner.on('error', () => {});
     if (refusals > 0) {
       refusals -= 1;
@@ -28,9 +26,6 @@ export async function startCutter(url) {
     url: cutter.href.replace(/\/$/, ''),
     get links() {
       return links.size;
-    },
-    get total() {
-      return total;
     },
     /**
      * Cuts every link on both sides, with a reset or with the end of the stream and never with a close frame, and resets the
