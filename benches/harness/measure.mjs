@@ -24,8 +24,7 @@ export async function measure(browser, servers, contestant, { name, module, vari
 
 async function run(page, browser, servers, contestant, { name, module, variant, world }) {
   const { client, options } = contestant;
-  const chaos = servers.get('chaos')?.url;
-  const order = JSON.stringify({ client, options, scenario: name, variant, chaos, world: world?.control });
+  const order = JSON.stringify({ client, options, scenario: name, variant, world: world?.control });
   const server = servers.get(contestant.server);
   await loaded(page);
   await page.evaluate(`bench.prepare(${order}).then(() => {})`);

@@ -6,14 +6,14 @@ class Bench {
   #scenario;
   #state;
 
-  async prepare({ client, options, scenario, variant, chaos, world }) {
+  async prepare({ client, options, scenario, variant, world }) {
     const load = () => import(`/clients/${client}.js`);
     const connect = async (work, place = {}) => {
       const module = await load();
       return module.connect({ work, ...place, ...options });
     };
     this.#scenario = await import(`/scenarios/${scenario}.js`);
-    this.#state = await this.#scenario.prepare({ load, connect, variant, chaos, world });
+    this.#state = await this.#scenario.prepare({ load, connect, variant, world });
   }
 
   measure() {

@@ -1,8 +1,7 @@
-import { startWorld } from '../page/chaos.js';
-
 export const title = 'Until the conversation goes on after its connections were reset';
 export const metrics = { recovery: { unit: 'ms', better: 'lower' } };
 export const measuresCpu = false;
+export const isBehindFaults = true;
 export const isFor = ({ client, options }) =>
   ['everwire', 'everwire-websocket', 'reconnecting-websocket', 'partysocket'].includes(client)
   && options.reconnect !== false;
@@ -12,23 +11,21 @@ export const quick = (variant) => variant;
 /** Others lose what they are given before they notice, so everybody is given something to send this often, in ms. */
 const INTERVAL = 20;
 
-export async function prepare({ connect, chaos }) {
-  const world = await startWorld(chaos);
+export async function prepare({ connect, world }) {
   const link = await connect('echo', world.place);
   await echo(link);
   return { world, link };
 }
 
 export async function measure({ world, link }) {
-  await world.cut();
+  await fetch(`${world.url}/cut`, { method: 'POST', body: JSON.stringify({ how: 'reset' }) });
   const begin = performance.now();
   await echo(link);
   return { messages: 1, recovery: performance.now() - begin };
 }
 
-export async function finish({ link, world }) {
+export async function finish({ link }) {
   await link.close();
-  await world.stop();
 }
 
 async function echo(link) {
