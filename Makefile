@@ -71,7 +71,7 @@ demo: package server ## Build everything and serve the demo page (PORT=8080 for 
 ##### Testing: `make test` is the sum of the targets it names, in their order
 
 .PHONY: test
-test: setup lint test-native test-browser test-packaging test-e2e test-proxies test-chaos ## Set up and run every check, up to the first failure
+test: setup lint test-native test-browser test-packaging test-e2e test-proxies test-interop test-chaos ## Set up and run every check, up to the first failure
 	$(call heading,every check passed)
 
 .PHONY: lint
