@@ -94,6 +94,7 @@ for (const [name, value] of [['cancelBubble', false], ['returnValue', true]] as 
 }
 if (typeof MessageEvent === 'function') {
   Object.setPrototypeOf(prototype, MessageEvent.prototype);
+  Reflect.deleteProperty(prototype, 'constructor');
   // The platform's own members refuse an event that it has not made; constants do not.
   for (const type of [MessageEvent.prototype, Event.prototype]) {
     for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(type))) {

@@ -73,6 +73,9 @@ class Site:
         return [
             ("GET", "/injected.js", page(self.serve_injected)),
             ("GET", "/resources/testharnessreport.js", page(lambda request, response: script(REPORT))),
+            # Where web-platform-tests has it, by an alias.
+            ("GET", "/resources/WebIDLParser.js", page(
+                lambda request, response: script(self.source("/resources/webidl2/lib/webidl2.js")))),
             ("GET", "*.any.html", page(self.window_page)),
             ("GET", "*.window.html", page(self.window_page)),
             ("GET", "*.any.worker.html", page(self.worker_page("Worker", ".any.worker.js"))),
