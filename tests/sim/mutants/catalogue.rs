@@ -177,7 +177,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         name: "what is unconfirmed of a lost session is forgotten at the end",
         file: "client/closing.rs",
         from: "self.lost.take().unwrap_or_default();",
-        to: "Vec::new();",
+        to: "alloc::vec::Vec::new();",
     },
     Mutant {
         name: "messages of a session that nobody was told of are let go",
