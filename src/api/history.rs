@@ -1,8 +1,9 @@
 //! The history of a socket's links, as JavaScript gets it: one array of numbers a step.
 
 use everwire_core::client::{LinkStage, Step};
-use js_sys::Array;
 use wasm_bindgen::JsValue;
+
+use crate::platform::js::Array;
 
 /// `[at (ms since the page's time origin), link, transport, stage, code, status, closeCode]`. The stages are 0 connecting, 1
 /// greeted, 2 welcomed, 3 active, 4 failed, 5 released; the last three numbers are 0 unless it failed.
@@ -27,5 +28,5 @@ pub(super) fn entry(step: &Step) -> JsValue {
         f64::from(status),
         f64::from(close_code),
     ];
-    Array::of(&numbers.map(JsValue::from_f64)).into()
+    Array::from_iter(numbers.map(JsValue::from_f64)).into()
 }

@@ -3,10 +3,10 @@
 use everwire_core::client::{Failure, Step};
 use everwire_core::error::ErrorCode;
 use everwire_core::io::Transport;
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Application;
+use crate::platform::js::Array;
 
 #[wasm_bindgen]
 extern "C" {

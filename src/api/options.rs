@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;
 use crate::platform::given::{self, Given};
+use crate::platform::js::Array;
 
 /// What the application chose.
 #[derive(Default)]
@@ -67,10 +68,9 @@ impl Given<'_> {
 
     fn transports(&self) -> Result<Vec<Transport>, Fault> {
         let mut transports = Vec::new();
-        let names = js_sys::try_iter(&self.value).ok().flatten();
-        for name in self.of_type(names)? {
-            let name = name.ok().and_then(|name| name.as_string());
-            let transport = match self.of_type(name)?.as_str() {
+        let names = self.value.is_object().then(|| Array::copy_of(&self.value));
+        for name in self.of_type(names.and_then(Result::ok))?.iter() {
+            let transport = match self.of_type(name.as_string())?.as_str() {
                 "websocket" => Transport::WebSocket,
                 "sse" => Transport::Sse,
                 "longpoll" => Transport::LongPoll,
@@ -82,7 +82,13 @@ impl Given<'_> {
             transports.push(transport);
         }
         if transports.is_empty() {
-            return Err(self.fault(ErrorCode::OptionRange));
+            // What cannot be iterated gives an empty list too.
+            let is_list = self.value.is_array();
+            return Err(self.fault(if is_list {
+                ErrorCode::OptionRange
+            } else {
+                ErrorCode::OptionType
+            }));
         }
         Ok(transports)
     }

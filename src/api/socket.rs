@@ -5,13 +5,21 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use everwire_core::error::ErrorCode;
-use js_sys::{Array, Object, Reflect, SyntaxError};
 use wasm_bindgen::prelude::*;
 
 use super::{Host, check_protocols, normalize_url, options};
 use crate::driver::Driver;
 use crate::platform::Fault;
+use crate::platform::js::{Array, Object};
 use crate::platform::{closing, message};
+
+#[wasm_bindgen]
+extern "C" {
+    type SyntaxError;
+
+    #[wasm_bindgen(constructor)]
+    fn new(message: &str) -> SyntaxError;
+}
 
 /// One socket. Every call is answered at once; what happens is told to the [`Host`], never from within a call except that
 /// `start` asks it where to connect.
@@ -139,21 +147,21 @@ impl Socket {
     }
 
     /// What was tried and what became of it, the oldest first: an array of [`super::history`]'s entries.
-    pub fn history(&self) -> Array {
+    pub fn history(&self) -> JsValue {
         self.driver
             .history()
             .iter()
             .map(super::history::entry)
-            .collect()
+            .collect::<Array>()
+            .into()
     }
 
     /// A plain object of counters.
-    pub fn stats(&self) -> Object {
+    pub fn stats(&self) -> JsValue {
         let stats = Object::new();
         for (name, count) in self.driver.stats().iter() {
-            // A new plain object takes every property.
-            let _ = Reflect::set(&stats, &name.into(), &count.into());
+            stats.set(name, &count.into());
         }
-        stats
+        stats.into()
     }
 }

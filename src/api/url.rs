@@ -4,10 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use everwire_core::error::ErrorCode;
-use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;
+use crate::platform::js::{global, member};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,7 +17,7 @@ extern "C" {
     fn new(url: &str, base: &JsValue) -> Result<URL, JsValue>;
 
     #[wasm_bindgen(method, getter, catch)]
-    fn href(this: &URL) -> Result<String, JsValue>;
+    fn href(this: &URL) -> Result<JsValue, JsValue>;
 }
 
 /// Makes a URL absolute, with `ws:` for `http:` and `wss:` for `https:`.
@@ -44,35 +44,27 @@ pub fn check_protocols(list: Vec<String>) -> Result<(), JsValue> {
 }
 
 fn normalize(url: &str) -> Option<String> {
-    let href = URL::new(url, &base()).ok()?.href().ok()?;
+    let href = URL::new(url, &base()).ok()?.href().ok()?.as_string()?;
     // What the parser gives has no `#` but before a fragment.
-    if href.contains('#') {
+    if href.bytes().any(|byte| byte == b'#') {
         return None;
     }
-    for (given, used) in [
-        ("ws:", "ws:"),
-        ("wss:", "wss:"),
-        ("http:", "ws:"),
-        ("https:", "wss:"),
-    ] {
-        if let Some(rest) = href.strip_prefix(given) {
-            return Some([used, rest].concat());
-        }
-    }
-    None
+    let url = match href.strip_prefix("http") {
+        Some(rest) => ["ws", rest].concat(),
+        None => href,
+    };
+    (url.starts_with("ws:") || url.starts_with("wss:")).then_some(url)
 }
 
 // The document's base, or the address of the worker.
 fn base() -> JsValue {
-    let member = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
-    let of = |owner: &str, name: &str| {
-        member(&global(), owner)
-            .and_then(|owner| member(&owner, name))
-            .filter(JsValue::is_string)
-    };
-    of("document", "baseURI")
-        .or_else(|| of("location", "href"))
-        .unwrap_or_default()
+    let global = global();
+    let document = member(&member(&global, "document"), "baseURI");
+    if document.is_string() {
+        document
+    } else {
+        member(&member(&global, "location"), "href")
+    }
 }
 
 fn wrong_protocol(list: &[String]) -> Option<&str> {

@@ -3,8 +3,9 @@
 use everwire_core::client::{Failure, Step};
 use everwire_core::error::ErrorCode;
 use everwire_core::io::Transport;
-use js_sys::Array;
 use wasm_bindgen::JsValue;
+
+use crate::platform::js::Array;
 
 /// The application's side of a socket. What its code throws is its own affair: it does not come back here.
 pub(crate) trait Application {

@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use everwire_core::framing::body::{Slot, header, slots};
 use everwire_core::io::Payload;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::JsPayload;
+use crate::platform::js::{Array, ArrayBuffer, Object, Uint8Array};
 use crate::platform::text;
 
 #[wasm_bindgen]
@@ -54,7 +54,7 @@ fn concatenate(parts: &Array) -> ArrayBuffer {
             }
         })
         .collect();
-    let body = Uint8Array::new_with_length(chunks.iter().map(Uint8Array::length).sum());
+    let body = Uint8Array::with_length(chunks.iter().map(Uint8Array::length).sum());
     let mut offset = 0;
     for chunk in chunks {
         body.set(&chunk, offset);
@@ -93,7 +93,7 @@ fn frame(bytes: &Uint8Array, slot: Slot, decoder: &Decoder) -> Option<JsPayload>
 fn strict_decoder() -> Result<Decoder, JsValue> {
     let options = Object::new();
     for name in ["fatal", "ignoreBOM"] {
-        Reflect::set(&options, &name.into(), &JsValue::TRUE)?;
+        options.set(name, &JsValue::TRUE);
     }
     Decoder::new("utf-8", &options)
 }

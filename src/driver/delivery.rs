@@ -6,11 +6,11 @@ use core::cell::{Cell, RefCell};
 use everwire_core::client::{Event, Input, Output, ReadyState};
 use everwire_core::io::Payload;
 use everwire_core::time::Instant;
-use js_sys::Array;
 
 use super::pump::Events;
 use super::{Counter, Driver, task};
 use crate::platform::JsPayload;
+use crate::platform::js::Array;
 
 /// The clock is read at every so many messages that are sent: to read it costs as much as to send one.
 const READ_EVERY: u32 = 8;
@@ -47,7 +47,7 @@ impl Driver {
             };
             bytes += next.size();
             several
-                .get_or_insert_with(|| Array::of(&[first.value().clone()]))
+                .get_or_insert_with(|| Array::from_iter([first.value().clone()]))
                 .push(next.value());
         }
         // As from a WebSocket, nothing arrives after the application has closed.

@@ -2,15 +2,15 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use everwire_core::client::{Memory, Verdict};
+use everwire_core::dialect::everwire::{parse_decimal, push_decimal};
 use everwire_core::io::Transport;
 use wasm_bindgen::prelude::*;
 
-use crate::platform::Local;
+use crate::platform::{Local, js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,6 +24,8 @@ extern "C" {
 
 /// Says that a value is of the form written here.
 const FORM: &str = "1";
+/// Stands for a round-trip time that is not known.
+const UNKNOWN: &str = "-1";
 
 /// By origin; serves where there is no storage.
 static KEPT: Local<RefCell<Vec<(String, String)>>> = Local::new(RefCell::default);
@@ -39,14 +41,14 @@ pub(super) fn recall(url: &str) -> Memory {
     };
     stored
         .or_else(kept)
-        .and_then(|value| decode(&value, js_sys::Date::now()))
+        .and_then(|value| decode(&value, now()))
         .unwrap_or_default()
 }
 
 /// Remembers this of the origin of this URL.
 pub(super) fn keep(url: &str, memory: &Memory) {
     let key = key(url);
-    let value = encode(memory, js_sys::Date::now());
+    let value = encode(memory, now());
     if write_item(&key, &value).is_err() {
         let mut kept = KEPT.get().borrow_mut();
         kept.retain(|(of, _)| *of != key);
@@ -70,60 +72,56 @@ pub(super) fn origin(url: &str) -> &str {
 }
 
 // `form now rtt transport,strikes,remaining …`, all numbers.
-fn encode(memory: &Memory, now: f64) -> String {
-    let rtt = memory.rtt.map_or(-1.0, |rtt| rtt as f64);
-    let mut words = vec![FORM.to_owned(), number(now), number(rtt)];
-    for verdict in &memory.verdicts {
-        let parts = [
-            f64::from(verdict.transport as u8),
-            f64::from(verdict.strikes),
-            verdict.remaining as f64,
-        ];
-        words.push(parts.map(number).join(","));
+fn encode(memory: &Memory, now: u64) -> String {
+    let mut text = FORM.to_owned();
+    text.push(' ');
+    push_decimal(&mut text, now);
+    text.push(' ');
+    match memory.rtt {
+        Some(rtt) => push_decimal(&mut text, rtt),
+        None => text.push_str(UNKNOWN),
     }
-    words.join(" ")
+    for verdict in &memory.verdicts {
+        text.push(' ');
+        push_decimal(&mut text, verdict.transport as u64);
+        text.push(',');
+        push_decimal(&mut text, u64::from(verdict.strikes));
+        text.push(',');
+        push_decimal(&mut text, verdict.remaining);
+    }
+    text
 }
 
 // What somebody else wrote there gives nothing.
-fn decode(value: &str, now: f64) -> Option<Memory> {
+fn decode(value: &str, now: u64) -> Option<Memory> {
     let mut words = value.split(' ');
     if words.next()? != FORM {
         return None;
     }
-    let elapsed = (now - float(words.next()?)?).max(0.0);
-    let rtt = float(words.next()?)
-        .filter(|rtt| *rtt >= 0.0)
-        .map(|rtt| rtt as u64);
+    let elapsed = now.saturating_sub(parse_decimal(words.next()?)?);
+    let rtt = parse_decimal(words.next()?);
     let verdicts = words.filter_map(|word| verdict(word, elapsed)).collect();
     Some(Memory { verdicts, rtt })
 }
 
-fn verdict(word: &str, elapsed: f64) -> Option<Verdict> {
-    let mut parts = word.split(',').map(float);
-    let transport = match parts.next()?? as u8 {
+fn verdict(word: &str, elapsed: u64) -> Option<Verdict> {
+    let mut parts = word.split(',').map(parse_decimal);
+    let transport = match parts.next()?? {
         0 => Transport::WebSocket,
         1 => Transport::Sse,
         2 => Transport::LongPoll,
         _ => return None,
     };
-    let strikes = parts.next()?? as u32;
-    let remaining = parts.next()?? - elapsed;
-    (remaining > 0.0).then_some(Verdict {
+    let strikes = u32::try_from(parts.next()??).ok()?;
+    let remaining = parts.next()??.checked_sub(elapsed).filter(|ms| *ms > 0)?;
+    Some(Verdict {
         transport,
         strikes,
-        remaining: remaining as u64,
+        remaining,
     })
 }
 
-// JavaScript's own conversions: Rust's of floats weigh kilobytes.
-fn number(value: f64) -> String {
-    js_sys::Number::from(value)
-        .to_string_with_radix(10)
-        .map(String::from)
-        .unwrap_or_default()
-}
-
-fn float(text: &str) -> Option<f64> {
-    let value = js_sys::Number::parse_float(text);
-    value.is_finite().then_some(value)
+/// In ms since 1970.
+fn now() -> u64 {
+    js::wall_clock() as u64
 }

@@ -7,11 +7,10 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use everwire_core::io::ChannelClosed;
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::memory::origin;
-use crate::platform::Listeners;
+use crate::platform::{Listeners, js};
 
 /// Hears what the Content-Security-Policy has blocked, as long as it lives.
 pub(super) struct Policy {
@@ -23,12 +22,11 @@ impl Policy {
     /// Calls `tell` at each violation.
     pub(super) fn watch(tell: impl Fn() + 'static) -> Self {
         let blocked = Rc::<RefCell<Vec<String>>>::default();
-        let mut listeners = Listeners::on(&js_sys::global());
+        let mut listeners = Listeners::on(&js::global());
         let list = blocked.clone();
         // Where it cannot be heard, a blocked connection is one that fails.
         let _ = listeners.listen("securitypolicyviolation", move |event| {
-            let uri = Reflect::get(event.as_ref(), &"blockedURI".into()).ok();
-            if let Some(uri) = uri.and_then(|uri| uri.as_string()) {
+            if let Some(uri) = js::member(&event, "blockedURI").as_string() {
                 list.borrow_mut().push(origin(&uri).to_owned());
                 tell();
             }
@@ -60,8 +58,7 @@ impl Policy {
 
 /// What the end of a channel was that the browser refused to open with this exception.
 pub(super) fn refused(exception: &JsValue, otherwise: ChannelClosed) -> ChannelClosed {
-    let name = Reflect::get(exception, &"name".into()).ok();
-    match name.and_then(|name| name.as_string()).as_deref() {
+    match js::member(exception, "name").as_string().as_deref() {
         Some("SecurityError") => ChannelClosed::Blocked,
         _ => otherwise,
     }

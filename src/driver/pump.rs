@@ -9,12 +9,12 @@ use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Event, Input, Output, ReadyState};
 use everwire_core::io::{ChannelClosed, ChannelId, OpenChannel};
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::delivery::Delivery;
 use super::{Application, Counter, Driver, body, channels, memory, policy, task, turn};
 use crate::platform::JsPayload;
+use crate::platform::js::Array;
 use crate::transport::{Report, Sink};
 
 /// When the application is told what has happened.
@@ -315,5 +315,8 @@ impl Driver {
 }
 
 fn list(messages: &[JsPayload]) -> Array {
-    messages.iter().map(JsPayload::value).collect()
+    messages
+        .iter()
+        .map(|message| message.value().clone())
+        .collect()
 }

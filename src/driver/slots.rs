@@ -7,12 +7,12 @@ use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Input, Slot};
 use everwire_core::dialect::everwire::push_decimal;
-use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::memory::origin;
 use super::pump::Events;
 use super::{Driver, timing};
+use crate::platform::js::Object;
 
 /// Requests to an origin that may be held at a time: of a browser's six connections two are left to send on.
 const SLOTS: u32 = 4;
@@ -21,13 +21,21 @@ const SLOTS: u32 = 4;
 extern "C" {
     // Missing where the page is no secure context, and refused to a page without an origin.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
-    fn request_lock(name: &str, options: &JsValue, callback: &JsValue) -> Result<Request, JsValue>;
+    fn request_lock(name: &str, options: &JsValue, callback: &JsValue) -> Result<Promise, JsValue>;
 
-    type Request;
+    type Promise;
 
-    // js-sys takes a closure that somebody keeps.
+    #[wasm_bindgen(constructor)]
+    fn new(executor: &JsValue) -> Promise;
+
     #[wasm_bindgen(method, js_name = catch)]
-    fn if_refused(this: &Request, callback: &JsValue);
+    fn if_refused(this: &Promise, callback: &JsValue);
+
+    #[wasm_bindgen(js_name = Function)]
+    type Settle;
+
+    #[wasm_bindgen(method, catch)]
+    fn call(this: &Settle) -> Result<(), JsValue>;
 }
 
 /// A slot, or the search for one. Dropping it lets the slot go and ends the search.
@@ -38,7 +46,7 @@ struct Search {
     tell: Box<dyn Fn(Slot)>,
     is_wanted: Cell<bool>,
     /// Settles the promise for whose time the lock is held.
-    release: RefCell<Option<Function>>,
+    release: RefCell<Option<Settle>>,
 }
 
 impl Driver {
@@ -76,7 +84,7 @@ impl Drop for Hold {
         self.0.is_wanted.set(false);
         let release = self.0.release.take();
         if let Some(release) = release {
-            let _ = release.call0(&JsValue::UNDEFINED);
+            let _ = release.call();
         }
     }
 }
@@ -86,7 +94,7 @@ impl Search {
         let mut name = self.lock.clone();
         push_decimal(&mut name, u64::from(slot));
         let options = Object::new();
-        let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
+        options.set("ifAvailable", &JsValue::TRUE);
         let asked = self.clone();
         let answered = callback(move |lock| asked.answered(slot, &lock));
         let asked = self.clone();
@@ -105,9 +113,11 @@ impl Search {
             return JsValue::UNDEFINED;
         }
         if !lock.is_null() {
-            let held = Promise::new(&mut |release, _| {
-                self.release.replace(Some(release));
-            });
+            let search = self.clone();
+            let held = Promise::new(&callback(move |release| {
+                search.release.replace(Some(release.unchecked_into()));
+                JsValue::UNDEFINED
+            }));
             self.report(Slot::Granted);
             return held.into();
         }

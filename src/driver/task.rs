@@ -6,10 +6,31 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::MessageChannel;
 
 use super::Driver;
 use crate::platform::Local;
+
+#[wasm_bindgen]
+extern "C" {
+    type MessageChannel;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<MessageChannel, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn port1(this: &MessageChannel) -> MessagePort;
+
+    #[wasm_bindgen(method, getter)]
+    fn port2(this: &MessageChannel) -> MessagePort;
+
+    type MessagePort;
+
+    #[wasm_bindgen(method, setter, js_name = onmessage)]
+    fn set_listener(this: &MessagePort, listener: &JsValue);
+
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    fn post(this: &MessagePort, message: &JsValue) -> Result<(), JsValue>;
+}
 
 // A timer would be held back by 4 ms when timers set timers (WHATWG HTML, section 8.7).
 struct Tasks {
@@ -25,9 +46,7 @@ impl Tasks {
         let callback = Closure::<dyn Fn()>::wrap_assert_unwind_safe(Box::new(run));
         let channel = MessageChannel::new();
         if let Ok(channel) = &channel {
-            channel
-                .port1()
-                .set_onmessage(Some(callback.as_js_value().unchecked_ref()));
+            channel.port1().set_listener(callback.as_js_value());
         }
         Self {
             waiting: RefCell::default(),
@@ -44,7 +63,7 @@ pub(super) fn run_later(driver: Weak<Driver>) {
     let posted = tasks
         .channel
         .as_ref()
-        .is_ok_and(|channel| channel.port2().post_message(&JsValue::NULL).is_ok());
+        .is_ok_and(|channel| channel.port2().post(&JsValue::NULL).is_ok());
     if !posted {
         run();
     }

@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::memory::origin;
+use crate::platform::js::{Array, member};
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,7 +27,7 @@ pub(super) fn round_trip(url: &str) -> Option<u64> {
             least = Some(least.map_or(took, |least: f64| least.min(took)));
         }
     });
-    least.map(|time| js_sys::Math::ceil(time) as u64)
+    least.map(rounded_up)
 }
 
 /// Whether the browser speaks HTTP/2 or later with the origin of this URL: then requests share one connection. Not known of
@@ -47,7 +47,7 @@ fn visit(url: &str, see: &mut dyn FnMut(&JsValue)) {
         return;
     };
     let origin = ["http", rest, "/"].concat();
-    let of_kind = |kind| entries(kind).unwrap_or_default();
+    let of_kind = |kind| entries(kind).unwrap_or_else(|_| Array::new());
     let all = of_kind("navigation").concat(&of_kind("resource"));
     for at in all.length().saturating_sub(ENTRIES)..all.length() {
         let entry = all.get(at);
@@ -57,6 +57,11 @@ fn visit(url: &str, see: &mut dyn FnMut(&JsValue)) {
     }
 }
 
+fn rounded_up(time: f64) -> u64 {
+    let whole = time as u64;
+    whole + u64::from(time > whole as f64)
+}
+
 /// A time in ms; not a number where there is none.
 fn number(entry: &JsValue, name: &str) -> f64 {
     member(entry, name).as_f64().unwrap_or(f64::NAN)
@@ -64,8 +69,4 @@ fn number(entry: &JsValue, name: &str) -> f64 {
 
 fn text(entry: &JsValue, name: &str) -> Option<String> {
     member(entry, name).as_string()
-}
-
-fn member(entry: &JsValue, name: &str) -> JsValue {
-    Reflect::get(entry, &name.into()).unwrap_or_default()
 }

@@ -9,8 +9,16 @@ use core::cell::{Cell, RefCell};
 use everwire_core::client::{ReadyState, Signal};
 use everwire_core::plain::{Event, Input, Output, Plain, PlainConfig, Refusal};
 
+use wasm_bindgen::prelude::*;
+
 use super::Host;
 use crate::platform::{Clock, JsPayload, Page, Timer};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Math)]
+    fn random() -> f64;
+}
 
 /// `Math.random` draws from so many numbers.
 const SEEDS: f64 = (1_u64 << 53) as f64;
@@ -31,7 +39,7 @@ impl Driver {
     /// A socket that has done nothing yet.
     pub(super) fn new(config: PlainConfig, host: Host) -> Rc<Self> {
         // Jitter needs no secrecy.
-        let seed = (js_sys::Math::random() * SEEDS) as u64;
+        let seed = (random() * SEEDS) as u64;
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
             core: RefCell::new(Plain::new(config, seed)),
@@ -124,7 +132,7 @@ impl Driver {
         };
     }
 
-    fn tell(&self, host: &Host, event: Event<JsPayload>) -> Result<(), wasm_bindgen::JsValue> {
+    fn tell(&self, host: &Host, event: Event<JsPayload>) -> Result<(), JsValue> {
         match event {
             Event::Opened => host.opened(),
             Event::Reconnecting {

@@ -5,6 +5,8 @@ use core::cell::Cell;
 use everwire_core::time::Instant;
 use wasm_bindgen::prelude::*;
 
+use super::js;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
@@ -19,7 +21,7 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn now(&self) -> Instant {
-        let read = performance_now().unwrap_or_else(|_| js_sys::Date::now());
+        let read = performance_now().unwrap_or_else(|_| js::wall_clock());
         // A float that is no number becomes 0.
         let now = Instant::from_millis(read as u64).max(self.latest.get());
         self.latest.set(now);

@@ -4,8 +4,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use everwire_core::error::ErrorCode;
-use js_sys::Array;
 use wasm_bindgen::JsValue;
+
+use super::js::Array;
 
 /// A mistake of the application's: JavaScript catches the array `[code, detail]` and makes the exception of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +28,6 @@ impl Fault {
 
 impl From<Fault> for JsValue {
     fn from(fault: Fault) -> Self {
-        Array::of(&[Self::from(fault.code as u8), Self::from(fault.detail)]).into()
+        Array::from_iter([Self::from(fault.code as u8), Self::from(fault.detail)]).into()
     }
 }

@@ -3,10 +3,10 @@
 //! Not by serde: what formats its errors weighs a fifth of the module.
 
 use everwire_core::error::ErrorCode;
-use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::Fault;
+use super::js::{self, Object};
 
 /// The longest time that `setTimeout` knows, about 24 days in ms, is the longest for an option too.
 const LONGEST: f64 = i32::MAX as f64;
@@ -25,10 +25,10 @@ pub(crate) fn read<T>(
     if !given.is_object() {
         return Err(Fault::new(ErrorCode::OptionType, "options"));
     }
-    for entry in Object::keys(given.unchecked_ref::<Object>()).iter() {
+    for entry in Object::keys(given).iter() {
         let name = entry.as_string().unwrap_or_default();
         let option = Given {
-            value: Reflect::get(given, &entry)
+            value: js::try_member(given, &entry)
                 .map_err(|_| Fault::new(ErrorCode::OptionType, &name))?,
             name: &name,
         };

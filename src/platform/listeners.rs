@@ -4,7 +4,21 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An event; what it carries is declared where it is listened for.
+    pub(crate) type Event;
+
+    #[derive(Clone)]
+    type EventTarget;
+
+    #[wasm_bindgen(method, catch, js_name = addEventListener)]
+    fn add(this: &EventTarget, name: &str, listener: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = removeEventListener)]
+    fn remove(this: &EventTarget, name: &str, listener: &JsValue) -> Result<(), JsValue>;
+}
 
 // `Fn`, since a handler may cause the event that calls it again.
 type Handler = Closure<dyn Fn(Event)>;
@@ -31,8 +45,7 @@ impl Listeners {
         handler: impl Fn(Event) + 'static,
     ) -> Result<(), JsValue> {
         let closure = Handler::wrap_assert_unwind_safe(Box::new(handler));
-        self.target
-            .add_event_listener_with_callback(name, closure.as_js_value().unchecked_ref())?;
+        self.target.add(name, closure.as_js_value())?;
         self.attached.push((name, closure));
         Ok(())
     }
@@ -42,10 +55,7 @@ impl Drop for Listeners {
     fn drop(&mut self) {
         for (name, closure) in &self.attached {
             // A target that refuses keeps a dead listener; there is no one to tell.
-            let listener = closure.as_js_value().unchecked_ref();
-            let _ = self
-                .target
-                .remove_event_listener_with_callback(name, listener);
+            let _ = self.target.remove(name, closure.as_js_value());
         }
     }
 }

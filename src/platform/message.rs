@@ -1,9 +1,11 @@
 //! What `send` takes: `(ArrayBuffer or ArrayBufferView or Blob or USVString)`, converted as WebIDL has it.
 
-use js_sys::{ArrayBuffer, Reflect, Symbol, TypeError};
+use alloc::string::String;
+
 use wasm_bindgen::prelude::*;
 
 use super::JsPayload;
+use super::js::ArrayBuffer;
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,6 +17,14 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ArrayBuffer, js_name = isView)]
     fn is_view(value: &JsValue) -> bool;
+
+    #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call, catch)]
+    fn describe(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    type TypeError;
+
+    #[wasm_bindgen(constructor)]
+    fn new(message: &str) -> TypeError;
 
     type View;
 
@@ -81,12 +91,17 @@ fn kind(value: &JsValue) -> Option<Kind> {
     if value.is_instance_of::<ArrayBuffer>() {
         return Some(Kind::Buffer);
     }
-    let tag = Reflect::get(value, &Symbol::to_string_tag()).ok()?;
-    match tag.as_string()?.as_str() {
-        "ArrayBuffer" => Some(Kind::Buffer),
-        "Blob" | "File" => Some(Kind::Blob),
+    match description(value).as_str() {
+        "[object ArrayBuffer]" => Some(Kind::Buffer),
+        "[object Blob]" | "[object File]" => Some(Kind::Blob),
         _ => None,
     }
+}
+
+/// Its tag in brackets; nothing if asking for it throws.
+fn description(value: &JsValue) -> String {
+    let description = describe(value).unwrap_or_default();
+    description.as_string().unwrap_or_default()
 }
 
 fn from_view(view: &View) -> Result<JsPayload, JsValue> {
@@ -107,6 +122,5 @@ fn copy(buffer: &Buffer, begin: u32, length: u32) -> Result<JsPayload, JsValue> 
 }
 
 fn is_shared(buffer: &JsValue) -> bool {
-    let tag = Reflect::get(buffer, &Symbol::to_string_tag()).unwrap_or_default();
-    tag.as_string().as_deref() == Some("SharedArrayBuffer")
+    description(buffer) == "[object SharedArrayBuffer]"
 }

@@ -4,6 +4,7 @@ mod clock;
 pub(crate) mod closing;
 mod fault;
 pub(crate) mod given;
+pub(crate) mod js;
 mod listeners;
 mod local;
 pub(crate) mod message;
@@ -14,7 +15,7 @@ mod timer;
 
 pub(crate) use self::clock::Clock;
 pub(crate) use self::fault::Fault;
-pub(crate) use self::listeners::Listeners;
+pub(crate) use self::listeners::{Event, Listeners};
 pub(crate) use self::local::Local;
 pub(crate) use self::page::Page;
 pub(crate) use self::payload::JsPayload;

@@ -2,9 +2,8 @@
 
 use everwire_core::client::Signal;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, PageTransitionEvent};
 
-use super::Listeners;
+use super::{Event, Listeners, js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,6 +11,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, catch, js_name = visibilityState)]
     fn visibility_state(this: &Document) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn persisted(this: &Event) -> bool;
 }
 
 /// Listens as long as it lives. A worker has no document, and of the events only those of the network.
@@ -22,8 +24,8 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn watch(signal: impl Fn(Signal) + Clone + 'static) -> Self {
-        let global = js_sys::global();
-        let document = js_sys::Reflect::get(&global, &"document".into()).unwrap_or_default();
+        let global = js::global();
+        let document = js::member(&global, "document");
         Self {
             _global: watch_global(&global, signal.clone()),
             _document: watch_document(&document, signal),
@@ -51,13 +53,13 @@ type Read = fn(&Event) -> Option<Signal>;
 const SIGNALS: [(&str, Read); 4] = [
     ("online", |_| Some(Signal::Wake)),
     ("offline", |_| Some(Signal::Offline)),
-    ("pagehide", |event| cached(event).then_some(Signal::Suspend)),
-    ("pageshow", |event| cached(event).then_some(Signal::Resume)),
+    ("pagehide", |event| {
+        event.persisted().then_some(Signal::Suspend)
+    }),
+    ("pageshow", |event| {
+        event.persisted().then_some(Signal::Resume)
+    }),
 ];
-
-fn cached(event: &Event) -> bool {
-    event.unchecked_ref::<PageTransitionEvent>().persisted()
-}
 
 fn watch_document(document: &JsValue, signal: impl Fn(Signal) + Clone + 'static) -> Listeners {
     let mut listeners = Listeners::on(document);

@@ -4,9 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use everwire_core::io::Payload;
-use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::js::{Array, ArrayBuffer, Uint8Array};
 use super::text::{self, Measure, Text};
 
 /// A message or frame that stays in JavaScript: a string, an `ArrayBuffer` that nobody changes, or a `Blob`.
@@ -201,7 +201,7 @@ impl Payload for JsPayload {
     fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
         let parts: Vec<_> = parts.collect();
         let size: usize = parts.iter().map(|part| part.size).sum();
-        let joined = Uint8Array::new_with_length(size as u32);
+        let joined = Uint8Array::with_length(size as u32);
         let mut offset = 0;
         for part in parts {
             joined.set(&Uint8Array::new(&part.value), offset);
@@ -221,7 +221,7 @@ impl Payload for JsPayload {
         let mut begin = 0;
         let payload = |length: &usize| {
             let end = begin + *length as u32;
-            let part = buffer.slice_with_end(begin, end);
+            let part = buffer.slice(begin, end);
             begin = end;
             Self::bytes(part)
         };

@@ -2,10 +2,10 @@
 
 use core::cell::LazyCell;
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::Local;
+use super::js::{Array, Uint8Array};
 
 #[wasm_bindgen]
 extern "C" {
@@ -86,7 +86,7 @@ static SHARED: Local<Shared> = Local::new(|| Shared {
     not_plain: Pattern::new(r"[^\x01-\x7f]", ""),
     lone_surrogate: Pattern::new(r"\p{Surrogate}", "gu"),
     encoder: Encoder::new(),
-    scratch: LazyCell::new(|| Uint8Array::new_with_length(3 * LONG as u32)),
+    scratch: LazyCell::new(|| Uint8Array::with_length(3 * LONG as u32)),
     nul: JsValue::from_str("\0"),
     nothing: JsValue::from_str(""),
 });

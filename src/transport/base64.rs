@@ -1,10 +1,10 @@
 //! Base64 to bytes.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
+
+use crate::platform::js::{ArrayBuffer, Uint8Array};
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,7 +12,10 @@ extern "C" {
     fn from_base64(text: &JsValue) -> Result<Uint8Array, JsValue>;
 
     #[wasm_bindgen(catch)]
-    fn atob(text: &JsValue) -> Result<String, JsValue>;
+    fn atob(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = from)]
+    fn copy_of(bytes: &[u8]) -> Uint8Array;
 }
 
 /// The bytes of a base64 string; `None` if it is malformed.
@@ -24,10 +27,12 @@ pub(super) fn decode(text: &JsValue) -> Option<ArrayBuffer> {
 // Browsers before 2025 have no `fromBase64`.
 fn decode_by_character(text: &JsValue) -> Result<Uint8Array, JsValue> {
     let bytes: Vec<u8> = atob(text)?
+        .as_string()
+        .unwrap_or_default()
         .chars()
         .map(|character| character as u8)
         .collect();
-    Ok(Uint8Array::from(bytes.as_slice()))
+    Ok(copy_of(&bytes))
 }
 
 #[cfg(test)]

@@ -3,13 +3,21 @@
 use everwire_core::framing::sse;
 use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, EventSourceInit, MessageEvent};
 
 use super::{Report, Sink, base64};
 use crate::platform::Listeners;
+use crate::platform::js::Object;
 
 #[wasm_bindgen]
 extern "C" {
+    type EventSource;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(url: &str, options: &Object) -> Result<EventSource, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn close(this: &EventSource);
+
     #[wasm_bindgen(js_name = String, typescript_type = "string", is_type_of = JsValue::is_string)]
     type Text;
 
@@ -26,9 +34,9 @@ pub(crate) struct EventStream {
 impl EventStream {
     /// Begins to connect. `Err` holds what the browser threw.
     pub(crate) fn open(url: &str, with_credentials: bool, sink: &Sink) -> Result<Self, JsValue> {
-        let init = EventSourceInit::new();
-        init.set_with_credentials(with_credentials);
-        let source = EventSource::new_with_event_source_init_dict(url, &init)?;
+        let options = Object::new();
+        options.set("withCredentials", &with_credentials.into());
+        let source = EventSource::new(url, &options)?;
         let listeners = attach(&source, sink).inspect_err(|_| source.close())?;
         Ok(Self {
             source,
@@ -55,7 +63,7 @@ fn attach(source: &EventSource, sink: &Sink) -> Result<Listeners, JsValue> {
     for (name, decode) in KINDS {
         let report = sink.clone();
         listeners.listen(name, move |event| {
-            report(frame(event.unchecked_ref::<MessageEvent>().data(), decode));
+            report(frame(event.data(), decode));
         })?;
     }
     Ok(listeners)

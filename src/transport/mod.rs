@@ -15,6 +15,8 @@ use alloc::rc::Rc;
 use everwire_core::io::{ChannelClosed, Transport};
 use wasm_bindgen::JsValue;
 
+use crate::platform::js::{global, member};
+
 pub(crate) use self::event_source::EventStream;
 pub(crate) use self::websocket::Socket;
 pub(crate) use self::xhr::{Method, Request};
@@ -54,5 +56,5 @@ pub(crate) fn available() -> Vec<Transport> {
 }
 
 fn exists(name: &str) -> bool {
-    js_sys::Reflect::get(&js_sys::global(), &name.into()).is_ok_and(|found| found.is_function())
+    member(&global(), name).is_function()
 }

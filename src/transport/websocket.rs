@@ -3,21 +3,47 @@
 use everwire_core::dialect::everwire::SUBPROTOCOL;
 use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
-use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::{Report, Sink};
-use crate::platform::Listeners;
+use crate::platform::{Event, Listeners};
 
+/// The `readyState` of a WebSocket that is open.
+const OPEN: u16 = 1;
 /// "Normal closure" (RFC 6455, section 7.4.1): what happened is said in the session, not here.
 const NORMAL: u16 = 1000;
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys takes a `&str`, which would be copied out of WebAssembly; this takes a handle.
-    type Sender;
+    #[derive(Clone)]
+    type WebSocket;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(url: &str, protocol: &str) -> Result<WebSocket, JsValue>;
+
+    #[wasm_bindgen(method, setter, js_name = binaryType)]
+    fn set_binary_type(this: &WebSocket, kind: &str);
+
+    #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
+    fn buffered_amount(this: &WebSocket) -> f64;
+
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    fn ready_state(this: &WebSocket) -> u16;
+
+    #[wasm_bindgen(method, getter)]
+    fn protocol(this: &WebSocket) -> JsValue;
+
+    // A handle: a `&str` would be copied out of WebAssembly.
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &WebSocket, data: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn send(this: &Sender, data: &JsValue) -> Result<(), JsValue>;
+    fn close(this: &WebSocket, code: u16) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn data(this: &Event) -> JsValue;
+
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &Event) -> u16;
 }
 
 /// One connection.
@@ -29,10 +55,10 @@ pub(crate) struct Socket {
 impl Socket {
     /// Begins to connect. `Err` holds what the browser threw, as it does where a policy forbids the connection.
     pub(crate) fn open(url: &str, sink: &Sink) -> Result<Self, JsValue> {
-        let socket = WebSocket::new_with_str(url, SUBPROTOCOL)?;
-        socket.set_binary_type(BinaryType::Arraybuffer);
+        let socket = WebSocket::new(url, SUBPROTOCOL)?;
+        socket.set_binary_type("arraybuffer");
         let listeners = attach(&socket, sink).inspect_err(|_| {
-            let _ = socket.close_with_code(NORMAL);
+            let _ = socket.close(NORMAL);
         })?;
         Ok(Self {
             socket,
@@ -42,23 +68,23 @@ impl Socket {
 
     /// Sends a string, an `ArrayBuffer` or a `Blob`. What cannot be sent is lost with the connection, whose end is reported.
     pub(crate) fn send(&self, frame: &JsValue) {
-        let _ = self.socket.unchecked_ref::<Sender>().send(frame);
+        let _ = self.socket.send(frame);
     }
 
     /// Bytes that the browser has taken and not sent yet.
     pub(crate) fn buffered(&self) -> f64 {
-        f64::from(self.socket.buffered_amount())
+        self.socket.buffered_amount()
     }
 
     /// Whether frames flow.
     pub(crate) fn is_open(&self) -> bool {
-        self.socket.ready_state() == WebSocket::OPEN
+        self.socket.ready_state() == OPEN
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.socket.close_with_code(NORMAL);
+        let _ = self.socket.close(NORMAL);
     }
 }
 
@@ -69,11 +95,11 @@ fn attach(socket: &WebSocket, sink: &Sink) -> Result<Listeners, JsValue> {
     listeners.listen("open", move |_| report(verdict(&opened)))?;
     let report = sink.clone();
     listeners.listen("message", move |event| {
-        report(Report::Frame(event.unchecked_ref::<MessageEvent>().data()));
+        report(Report::Frame(event.data()));
     })?;
     let report = sink.clone();
     listeners.listen("close", move |event| {
-        let code = event.unchecked_ref::<CloseEvent>().code();
+        let code = event.code();
         report(Report::Closed(ChannelClosed::Socket { code }));
     })?;
     Ok(listeners)
@@ -81,7 +107,7 @@ fn attach(socket: &WebSocket, sink: &Sink) -> Result<Listeners, JsValue> {
 
 // Not every engine refuses a server that chose no sub-protocol.
 fn verdict(socket: &WebSocket) -> Report {
-    if socket.protocol() == SUBPROTOCOL {
+    if socket.protocol().as_string().as_deref() == Some(SUBPROTOCOL) {
         Report::Opened
     } else {
         Report::Closed(ChannelClosed::Malformed)

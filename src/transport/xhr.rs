@@ -2,21 +2,51 @@
 
 use alloc::string::String;
 
+use everwire_core::dialect::everwire::parse_decimal;
 use everwire_core::io::ChannelClosed;
-use js_sys::Date;
 use wasm_bindgen::prelude::*;
-use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
 
 use super::{Report, Sink};
-use crate::platform::Listeners;
+use crate::platform::{Listeners, js};
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys has one method for each type of body; this takes any.
-    type Sender;
+    #[derive(Clone)]
+    #[wasm_bindgen(js_name = XMLHttpRequest)]
+    type XmlHttpRequest;
+
+    #[wasm_bindgen(constructor, catch, js_class = XMLHttpRequest)]
+    fn new() -> Result<XmlHttpRequest, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn send(this: &Sender, body: &JsValue) -> Result<(), JsValue>;
+    fn open(this: &XmlHttpRequest, method: &str, url: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, js_name = responseType)]
+    fn set_response_type(this: &XmlHttpRequest, kind: &str);
+
+    #[wasm_bindgen(method, setter, js_name = withCredentials)]
+    fn set_with_credentials(this: &XmlHttpRequest, with_credentials: bool);
+
+    #[wasm_bindgen(method, catch, js_name = setRequestHeader)]
+    fn set_header(this: &XmlHttpRequest, name: &str, value: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &XmlHttpRequest, body: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn abort(this: &XmlHttpRequest) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn status(this: &XmlHttpRequest) -> Result<u16, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn response(this: &XmlHttpRequest) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getResponseHeader)]
+    fn header(this: &XmlHttpRequest, name: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
+    fn parse_date(text: &str) -> f64;
 }
 
 /// A method of HTTP, with what only it has.
@@ -48,17 +78,17 @@ impl Request {
             Method::Get => ("GET", &JsValue::NULL),
             Method::Post(body) => ("POST", body),
         };
-        request.open_with_async(name, url, true)?;
-        request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+        request.open(name, url)?;
+        request.set_response_type("arraybuffer");
         request.set_with_credentials(with_credentials);
         for (name, value) in headers {
-            request.set_request_header(name, value)?;
+            request.set_header(name, value)?;
         }
         let mut listeners = Listeners::on(&request);
         let report = sink.clone();
         let ended = request.clone();
         listeners.listen("loadend", move |_| report(outcome(&ended)))?;
-        request.unchecked_ref::<Sender>().send(body)?;
+        request.send(body)?;
         Ok(Self {
             request,
             listeners: Some(listeners),
@@ -90,11 +120,11 @@ fn retry_after(request: &XmlHttpRequest, status: u16) -> Option<u64> {
     if status < 400 {
         return None;
     }
-    let text = request.get_response_header("Retry-After").ok().flatten()?;
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(u64::from(seconds) * 1000);
+    let text = request.header("Retry-After").ok()?.as_string()?;
+    if let Some(seconds) = parse_decimal(&text) {
+        return Some(seconds.saturating_mul(1000));
     }
-    let date = Date::parse(&text);
+    let date = parse_date(&text);
     // A float that is no number, or negative, becomes 0.
-    (!date.is_nan()).then(|| (date - Date::now()) as u64)
+    (!date.is_nan()).then(|| (date - js::wall_clock()) as u64)
 }

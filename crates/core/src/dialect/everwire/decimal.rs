@@ -21,7 +21,7 @@ pub fn push_decimal(out: &mut String, number: u64) {
 }
 
 /// Reads a whole string of 1 to 19 decimal digits; signs and blanks are refused.
-pub(crate) fn parse_decimal(text: &str) -> Option<u64> {
+pub fn parse_decimal(text: &str) -> Option<u64> {
     if text.is_empty() || text.len() > 19 {
         return None;
     }

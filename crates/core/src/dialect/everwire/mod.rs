@@ -12,7 +12,7 @@ mod hello;
 
 pub use self::batch::Batcher;
 pub use self::control::{Close, Control, Reject};
-pub use self::decimal::push_decimal;
+pub use self::decimal::{parse_decimal, push_decimal};
 pub use self::decoder::{Decoder, Incoming};
 pub use self::hello::{Downstream, Hello, Identity, Welcome};
 
