@@ -147,7 +147,7 @@ export class EverSocket extends EventTarget {
    *   DOMException) for a reason longer than 123 bytes of UTF-8.
    */
   close(code: number | undefined = undefined, reason: string | undefined = undefined): void {
-    // The glue takes `null` for none, which WebIDL converts like any other value.
+    // Undefined means none; WebIDL converts everything else, `null` too.
     const given = code === undefined ? undefined : Number(code);
     returned(this.#engine.close(given, reason === undefined ? undefined : String(reason)));
   }

@@ -1,13 +1,11 @@
 //! The socket as JavaScript has it.
 
 use alloc::rc::Rc;
-use alloc::string::String;
-use alloc::vec::Vec;
 
 use everwire_core::error::ErrorCode;
 use wasm_bindgen::prelude::*;
 
-use super::{Host, check_protocols, normalize_url, options};
+use super::{Host, options, url};
 use crate::driver::Driver;
 use crate::platform::Fault;
 use crate::platform::js::{Array, Object};
@@ -50,10 +48,15 @@ impl Socket {
     }
 
     /// Where to connect in this attempt. A URL or sub-protocol that is not valid makes the attempt fail.
-    pub fn resolved(&self, attempt: u32, url: &str, protocols: Vec<String>, auth: Option<String>) {
-        let checked = check_protocols(protocols.clone()).and_then(|()| normalize_url(url));
+    ///
+    /// `url` is a string, `protocols` an array of strings; `auth` is a string or undefined.
+    pub fn resolved(&self, attempt: u32, url: &JsValue, protocols: &JsValue, auth: &JsValue) {
+        let protocols = url::strings(protocols);
+        let checked = url::checked(&protocols).and_then(|()| url::normalized(url));
         match checked {
-            Ok(url) => self.driver.resolved(attempt, url, protocols, auth),
+            Ok(url) => self
+                .driver
+                .resolved(attempt, url, protocols, auth.as_string()),
             Err(_) => {
                 let cause = SyntaxError::new("The URL or a subprotocol is not valid.");
                 self.driver.unresolved(attempt, cause.into());
@@ -77,8 +80,10 @@ impl Socket {
     }
 
     /// Ends the session; returns 0, or the code of `INVALID_CLOSE_CODE` or `CLOSE_REASON_TOO_LONG`.
-    pub fn close(&self, code: Option<f64>, reason: Option<String>) -> u32 {
-        match closing::check(code, reason) {
+    ///
+    /// `code` is a number, `reason` a string, unless they are undefined.
+    pub fn close(&self, code: &JsValue, reason: &JsValue) -> u32 {
+        match closing::check(code.as_f64(), reason.as_string()) {
             Ok((code, reason)) => self.driver.close(code, reason),
             Err(code) => return code as u32,
         }
@@ -128,22 +133,22 @@ impl Socket {
         self.driver.rtt().map_or(f64::NAN, |rtt| rtt as f64)
     }
 
-    /// The URL of the latest attempt.
+    /// The URL of the latest attempt, a string.
     #[wasm_bindgen(getter)]
-    pub fn url(&self) -> String {
-        self.driver.url()
+    pub fn url(&self) -> JsValue {
+        self.driver.url().into()
     }
 
-    /// The sub-protocol that the server chose, or nothing.
+    /// The sub-protocol that the server chose, a string; empty if it chose none.
     #[wasm_bindgen(getter)]
-    pub fn protocol(&self) -> String {
-        self.driver.protocol()
+    pub fn protocol(&self) -> JsValue {
+        self.driver.protocol().into()
     }
 
-    /// The public name of the session; empty before there is one.
+    /// The public name of the session, a string; empty before there is one.
     #[wasm_bindgen(getter)]
-    pub fn session(&self) -> String {
-        self.driver.session()
+    pub fn session(&self) -> JsValue {
+        self.driver.session().into()
     }
 
     /// What was tried and what became of it, the oldest first: an array of [`super::history`]'s entries.

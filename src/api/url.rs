@@ -7,43 +7,63 @@ use everwire_core::error::ErrorCode;
 use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;
-use crate::platform::js::{global, member};
+use crate::platform::js::{Array, global, member};
 
 #[wasm_bindgen]
 extern "C" {
     type URL;
 
     #[wasm_bindgen(constructor, catch)]
-    fn new(url: &str, base: &JsValue) -> Result<URL, JsValue>;
+    fn new(url: &JsValue, base: &JsValue) -> Result<URL, JsValue>;
 
     #[wasm_bindgen(method, getter, catch)]
     fn href(this: &URL) -> Result<JsValue, JsValue>;
 }
 
-/// Makes a URL absolute, with `ws:` for `http:` and `wss:` for `https:`.
+/// Makes a URL, a string, absolute, with `ws:` for `http:` and `wss:` for `https:`.
 ///
 /// # Errors
 ///
 /// Throws the fault `INVALID_URL` if it cannot be parsed, is of another scheme, or has a fragment.
 #[wasm_bindgen(js_name = normalizeUrl)]
-pub fn normalize_url(url: &str) -> Result<String, JsValue> {
-    normalize(url).ok_or_else(|| Fault::new(ErrorCode::InvalidUrl, url).into())
+pub fn normalize_url(url: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(normalized(url)?.into())
 }
 
-/// Checks a list of sub-protocols.
+/// Checks an array of sub-protocols.
 ///
 /// # Errors
 ///
 /// Throws the fault `INVALID_PROTOCOL` if one is no token of RFC 6455 or stands twice.
 #[wasm_bindgen(js_name = checkProtocols)]
-pub fn check_protocols(list: Vec<String>) -> Result<(), JsValue> {
-    match wrong_protocol(&list) {
-        Some(wrong) => Err(Fault::new(ErrorCode::InvalidProtocol, wrong).into()),
+pub fn check_protocols(list: &JsValue) -> Result<(), JsValue> {
+    Ok(checked(&strings(list))?)
+}
+
+/// The elements of an array of strings.
+pub(super) fn strings(list: &JsValue) -> Vec<String> {
+    let list: &Array = list.unchecked_ref();
+    let string = |value: JsValue| value.as_string().unwrap_or_default();
+    list.iter().map(string).collect()
+}
+
+/// As [`check_protocols`].
+pub(super) fn checked(list: &[String]) -> Result<(), Fault> {
+    match wrong_protocol(list) {
+        Some(wrong) => Err(Fault::new(ErrorCode::InvalidProtocol, wrong)),
         None => Ok(()),
     }
 }
 
-fn normalize(url: &str) -> Option<String> {
+/// As [`normalize_url`].
+pub(super) fn normalized(url: &JsValue) -> Result<String, Fault> {
+    normalize(url).ok_or_else(|| {
+        let given = url.as_string().unwrap_or_default();
+        Fault::new(ErrorCode::InvalidUrl, &given)
+    })
+}
+
+fn normalize(url: &JsValue) -> Option<String> {
     let href = URL::new(url, &base()).ok()?.href().ok()?.as_string()?;
     // What the parser gives has no `#` but before a fragment.
     if href.bytes().any(|byte| byte == b'#') {

@@ -1,7 +1,6 @@
 //! The engine of one socket, as JavaScript has it.
 
 use alloc::rc::Rc;
-use alloc::string::String;
 
 use everwire_core::plain::{self, Close, Input};
 use wasm_bindgen::prelude::*;
@@ -9,11 +8,12 @@ use wasm_bindgen::prelude::*;
 use super::{Host, driver::Driver, options};
 use crate::platform::{closing, message};
 
-/// Whether this sub-protocol must not be carried on over another link behind the back of who speaks it.
+/// Whether this sub-protocol, a string, must not be carried on over another link behind the back of who speaks it.
 #[wasm_bindgen(js_name = isBound)]
 #[must_use]
-pub fn is_bound(protocol: &str) -> bool {
-    plain::is_bound(protocol)
+pub fn is_bound(protocol: &JsValue) -> bool {
+    let protocol = protocol.as_string();
+    protocol.is_some_and(|protocol| plain::is_bound(&protocol))
 }
 
 /// Decides when a socket's links are made, and keeps what is sent while there is none.
@@ -65,13 +65,13 @@ impl Reconnector {
         link: u32,
         port: Option<u16>,
         code: u16,
-        reason: String,
+        reason: &JsValue,
         clean: bool,
         failed: bool,
     ) {
         let close = Close {
             code,
-            reason,
+            reason: reason.as_string().unwrap_or_default(),
             was_clean: clean,
             failed,
         };
@@ -99,8 +99,10 @@ impl Reconnector {
     }
 
     /// The application closes while it has no link; returns 0, or the code of `INVALID_CLOSE_CODE` or `CLOSE_REASON_TOO_LONG`.
-    pub fn close(&self, code: Option<f64>, reason: Option<String>) -> u32 {
-        if let Err(code) = closing::check(code, reason) {
+    ///
+    /// `code` is a number, `reason` a string, unless they are undefined.
+    pub fn close(&self, code: &JsValue, reason: &JsValue) -> u32 {
+        if let Err(code) = closing::check(code.as_f64(), reason.as_string()) {
             return code as u32;
         }
         self.closed();

@@ -101,7 +101,11 @@ async fn nothing_is_left_of_a_connecting_socket(transports: &[&str]) {
     let wanted = if transports.is_empty() { 3 } else { 1 };
     let under_way = || watch.0.requests() + watch.0.connections();
     peer.becomes(|_| under_way() >= wanted).await;
-    assert_eq!(peer.socket().close(None, None), 0);
+    assert_eq!(
+        peer.socket()
+            .close(&JsValue::UNDEFINED, &JsValue::UNDEFINED),
+        0
+    );
     assert_eq!(peer.socket().ready_state(), 2);
     let closed = |heard: &Heard| {
         matches!(
@@ -128,7 +132,8 @@ async fn nothing_is_left_of_a_waiting_socket(transports: &[&str]) {
     peer.send(&Content::text("never"));
     peer.hears(|heard| matches!(heard, Heard::Reconnecting { .. }))
         .await;
-    peer.socket().close(None, None);
+    peer.socket()
+        .close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     let closed = peer
         .hears(|heard| matches!(heard, Heard::Closed { .. }))
         .await;
@@ -213,7 +218,8 @@ async fn retries_that_are_used_up() {
 async fn a_close_without_a_code() {
     let world = World::begin(&[]).await;
     let peer = Peer::open(&world.url("/echo"), &options(&[])).await;
-    peer.socket().close(None, None);
+    peer.socket()
+        .close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     peer.hears(|heard| {
         matches!(
             heard,
@@ -237,7 +243,11 @@ async fn a_closed_socket_does_nothing_more() {
     peer.send(&Content::text("void"));
     peer.socket().reconnect();
     peer.socket().start();
-    assert_eq!(peer.socket().close(None, None), 0);
+    assert_eq!(
+        peer.socket()
+            .close(&JsValue::UNDEFINED, &JsValue::UNDEFINED),
+        0
+    );
     assert_eq!(peer.socket().ready_state(), 3);
     assert_eq!(peer.socket().buffered_amount(), 4.0);
     // A turn later at the latest it would have been told something.

@@ -192,7 +192,8 @@ async fn meets_a_stranger(transports: &[&str]) {
         "{heard:?}"
     );
     assert_eq!(peer.messages(), []);
-    peer.socket().close(None, None);
+    peer.socket()
+        .close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     peer.becomes(|socket: &Socket| socket.ready_state() == 3)
         .await;
     world.end().await;

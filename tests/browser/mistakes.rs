@@ -45,7 +45,8 @@ fn urls() {
         "http://[",
         "ws://a:99999",
     ] {
-        assert_eq!(fault(normalize_url(url)), (INVALID_URL, url.to_owned()));
+        let given = JsValue::from_str(url);
+        assert_eq!(fault(normalize_url(&given)), (INVALID_URL, url.to_owned()));
     }
     for (url, expected) in [
         ("ws://A.b", "ws://a.b/"),
@@ -53,7 +54,7 @@ fn urls() {
         ("http://a:8080", "ws://a:8080/"),
         ("HTTPS://a/é", "wss://a/%C3%A9"),
     ] {
-        assert_eq!(normalize_url(url), Ok(expected.to_owned()));
+        assert_eq!(normalize_url(&url.into()), Ok(expected.into()));
     }
 }
 
@@ -62,14 +63,13 @@ fn urls_are_relative_to_the_page() {
     let host = get(&get(&js_sys::global(), "location"), "host")
         .as_string()
         .expect("a host");
-    let url = normalize_url("/path?query");
-    assert_eq!(url, Ok(format!("ws://{host}/path?query")));
+    let url = normalize_url(&"/path?query".into());
+    assert_eq!(url, Ok(format!("ws://{host}/path?query").into()));
 }
 
 #[wasm_bindgen_test]
 fn protocols() {
-    let check =
-        |names: &[&str]| check_protocols(names.iter().map(|name| (*name).to_owned()).collect());
+    let check = |names: &[&str]| check_protocols(&words(names));
     for names in [
         &[""][..],
         &["a", "b c"],
@@ -211,18 +211,25 @@ fn close_codes_and_reasons() {
         -1.0,
         f64::NAN,
     ] {
-        assert_eq!(socket.close(Some(code), None), INVALID_CLOSE_CODE, "{code}");
+        assert_eq!(
+            socket.close(&code.into(), &JsValue::UNDEFINED),
+            INVALID_CLOSE_CODE,
+            "{code}"
+        );
     }
     for reason in ["x".repeat(124), "日".repeat(42)] {
         assert_eq!(
-            socket.close(Some(1000.0), Some(reason)),
+            socket.close(&1000.0.into(), &reason.into()),
             CLOSE_REASON_TOO_LONG
         );
     }
     assert_eq!(socket.ready_state(), 0);
-    assert_eq!(socket.close(Some(4999.4), Some("日".repeat(41))), 0);
+    assert_eq!(socket.close(&4999.4.into(), &"日".repeat(41).into()), 0);
     assert_eq!(socket.ready_state(), 2);
-    assert_eq!(socket.close(Some(1.0), None), INVALID_CLOSE_CODE);
+    assert_eq!(
+        socket.close(&1.0.into(), &JsValue::UNDEFINED),
+        INVALID_CLOSE_CODE
+    );
 }
 
 #[wasm_bindgen_test]

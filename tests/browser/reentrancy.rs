@@ -39,7 +39,7 @@ async fn closing_between_messages(transports: &[&str]) {
     let peer = Peer::open(&world.url("/echo"), &options(transports)).await;
     peer.react(|socket, heard| {
         if *heard == Heard::Message(Content::text("5")) {
-            assert_eq!(socket.close(Some(3000.0), Some("enough".to_owned())), 0);
+            assert_eq!(socket.close(&3000.0.into(), &"enough".to_owned().into()), 0);
             assert_eq!(socket.ready_state(), 2);
             assert_eq!(socket.send("into the void".into()), Ok(0));
             assert_eq!(socket.buffered_amount(), 13.0);
@@ -109,7 +109,7 @@ async fn closing_whenever_something_is_told() {
     let world = World::begin(&[]).await;
     let peer = Peer::connect(&world.url("/echo"), &options(&[]));
     let close = |socket: &Socket, _: &Heard| {
-        socket.close(None, None);
+        socket.close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
         socket.reconnect();
         Err(JsValue::NULL)
     };

@@ -107,7 +107,7 @@ export class Links {
       this.#engine.closed();
       return;
     }
-    // The glue takes `null` for none, which WebIDL converts like any other value.
+    // Undefined means none; WebIDL converts everything else, `null` too.
     const given = code === undefined ? undefined : Number(code);
     const fault = this.#engine.close(given, reason === undefined ? undefined : String(reason));
     if (fault !== 0) {

@@ -89,9 +89,13 @@ impl Diary {
             return Ok(JsValue::UNDEFINED);
         }
         let url = self.url.borrow().clone();
-        let protocols = self.protocols.borrow().clone();
-        self.socket()
-            .resolved(number(attempt) as u32, &url, protocols, None);
+        let protocols: Array = self.protocols.borrow().iter().map(JsValue::from).collect();
+        self.socket().resolved(
+            number(attempt) as u32,
+            &url.into(),
+            &protocols,
+            &JsValue::UNDEFINED,
+        );
         Ok(JsValue::UNDEFINED)
     }
 

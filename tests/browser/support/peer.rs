@@ -44,7 +44,7 @@ impl Peer {
     pub(crate) async fn none_is_left() {
         let sockets = SOCKETS.take();
         for socket in sockets {
-            socket.close(None, None);
+            socket.close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
             let closed = || (socket.ready_state() == CLOSED).then_some(());
             until(closed, || {
                 "a socket of an earlier test does not close".to_owned()
@@ -163,7 +163,7 @@ impl Peer {
 
     /// Closes, and waits for the end.
     pub(crate) async fn close(&self) -> Heard {
-        assert_eq!(self.socket.close(Some(1000.0), None), 0);
+        assert_eq!(self.socket.close(&1000.0.into(), &JsValue::UNDEFINED), 0);
         self.hears(|heard| matches!(heard, Heard::Closed { .. }))
             .await
     }
@@ -183,6 +183,6 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.diary.reaction.take();
-        self.socket.close(None, None);
+        self.socket.close(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
 }
