@@ -8,6 +8,7 @@ use core::cell::RefCell;
 use everwire_core::client::{Memory, Verdict};
 use everwire_core::dialect::everwire::{parse_decimal, push_decimal};
 use everwire_core::io::Transport;
+use everwire_core::text::parts;
 use wasm_bindgen::prelude::*;
 
 use crate::platform::{Local, js};
@@ -62,12 +63,14 @@ fn key(url: &str) -> String {
 
 /// Scheme, host and port.
 pub(super) fn origin(url: &str) -> &str {
-    // The search for a text instead of a character weighs kilobytes.
-    let host = url.find(':').map_or(0, |at| at + "://".len());
-    let end = url
-        .get(host..)
-        .and_then(|rest| rest.find(['/', '?']))
-        .map_or(url.len(), |at| host + at);
+    let find = |from: usize, what: &[u8]| {
+        let mut bytes = url.bytes().skip(from);
+        bytes
+            .position(|byte| what.contains(&byte))
+            .map(|at| from + at)
+    };
+    let host = find(0, b":").map_or(0, |at| at + "://".len());
+    let end = find(host, b"/?").unwrap_or(url.len());
     url.get(..end).unwrap_or(url)
 }
 
@@ -94,7 +97,7 @@ fn encode(memory: &Memory, now: u64) -> String {
 
 // What somebody else wrote there gives nothing.
 fn decode(value: &str, now: u64) -> Option<Memory> {
-    let mut words = value.split(' ');
+    let mut words = parts(value, b' ');
     if words.next()? != FORM {
         return None;
     }
@@ -105,7 +108,7 @@ fn decode(value: &str, now: u64) -> Option<Memory> {
 }
 
 fn verdict(word: &str, elapsed: u64) -> Option<Verdict> {
-    let mut parts = word.split(',').map(parse_decimal);
+    let mut parts = parts(word, b',').map(parse_decimal);
     let transport = match parts.next()?? {
         0 => Transport::WebSocket,
         1 => Transport::Sse,

@@ -119,6 +119,10 @@ fn character(code_unit: f64) -> char {
     char::from_u32(code_unit as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
+fn has_nul(text: &str) -> bool {
+    text.bytes().any(|byte| byte == 0)
+}
+
 impl Payload for JsPayload {
     fn size(&self) -> usize {
         self.size
@@ -148,7 +152,7 @@ impl Payload for JsPayload {
         let measure = Measure {
             size: text.len(),
             is_ascii: text.is_ascii(),
-            has_nul: text.contains('\0'),
+            has_nul: has_nul(text),
         };
         Self::measured(JsValue::from_str(text), measure)
     }
@@ -164,7 +168,7 @@ impl Payload for JsPayload {
         let measure = Measure {
             size: prefix.len() + self.size,
             is_ascii: self.is_ascii(),
-            has_nul: prefix.contains('\0') || !self.is_joinable(),
+            has_nul: has_nul(prefix) || !self.is_joinable(),
         };
         Self::measured(value, measure)
     }

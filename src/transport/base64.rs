@@ -26,12 +26,17 @@ pub(super) fn decode(text: &JsValue) -> Option<ArrayBuffer> {
 
 // Browsers before 2025 have no `fromBase64`.
 fn decode_by_character(text: &JsValue) -> Result<Uint8Array, JsValue> {
-    let bytes: Vec<u8> = atob(text)?
-        .as_string()
-        .unwrap_or_default()
-        .chars()
-        .map(|character| character as u8)
-        .collect();
+    let text = atob(text)?.as_string().unwrap_or_default();
+    let mut bytes = Vec::with_capacity(text.len());
+    // The upper two bits of a character above ASCII, which is two bytes of UTF-8.
+    let mut upper = 0;
+    for byte in text.bytes() {
+        match byte {
+            ..0x80 => bytes.push(byte),
+            0x80..0xc0 => bytes.push(upper | (byte & 0x3f)),
+            0xc0.. => upper = byte << 6,
+        }
+    }
     Ok(copy_of(&bytes))
 }
 

@@ -34,4 +34,5 @@ pub mod plain;
 pub mod rng;
 pub mod server;
 pub mod session;
+pub mod text;
 pub mod time;

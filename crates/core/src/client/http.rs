@@ -266,7 +266,11 @@ impl<P: Payload> Client<P> {
         let mut url = String::with_capacity(target.len() + 24);
         url.push_str("http");
         url.push_str(target.strip_prefix("ws").unwrap_or(target));
-        url.push(if target.contains('?') { '&' } else { '?' });
+        url.push(if target.bytes().any(|byte| byte == b'?') {
+            '&'
+        } else {
+            '?'
+        });
         url.push_str("everwire=");
         url.push_str(purpose);
         url

@@ -156,9 +156,9 @@ impl<P: Payload> Link<P> {
             _ => None,
         };
         if posting == Some(channel) {
-            Decoder::default().decode(frame)
+            Decoder::default().decode_of_server(frame)
         } else {
-            self.intake.decode(frame)
+            self.intake.decode_of_server(frame)
         }
     }
 

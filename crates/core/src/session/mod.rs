@@ -52,6 +52,15 @@ impl Intake {
         self.decoder.decode(frame)
     }
 
+    /// As [`Intake::decode`], for the frames of a server.
+    ///
+    /// # Errors
+    ///
+    /// The same, and for a control frame that only a client sends.
+    pub fn decode_of_server<P: Payload>(&mut self, frame: P) -> Result<Incoming<P>, Violation> {
+        self.decoder.decode_of_server(frame)
+    }
+
     /// Takes the number for one message that came over this link.
     pub const fn next_number(&mut self) -> u64 {
         let number = self.position;

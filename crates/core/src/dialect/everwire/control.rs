@@ -8,6 +8,7 @@ use super::decimal::{parse_decimal, push_decimal};
 use super::hello::{Hello, Welcome};
 use crate::error::Violation;
 use crate::io::Payload;
+use crate::text::{cut, parts};
 
 /// A decoded control frame.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,29 +75,44 @@ impl Control {
         P::from_text(&self.to_text())
     }
 
-    /// Reads a frame whose first character is U+0000.
-    pub(super) fn decode(frame: &str) -> Result<Self, Violation> {
-        let mut characters = frame
-            .strip_prefix('\0')
-            .ok_or(Violation::Malformed)?
-            .chars();
-        let kind = characters.next().ok_or(Violation::Malformed)?;
-        let body = characters.as_str();
-        let control = match kind {
-            Hello::KIND => Self::Hello(Hello::decode(body)?),
-            Welcome::KIND => Self::Welcome(Welcome::decode(body)?),
-            'R' => Self::Reject(Reject::decode(body)?),
-            'U' => use_link(body)?,
+    /// Reads a frame whose first character is U+0000. `own` reads the kinds that only one of the ends sends.
+    pub(super) fn decode(
+        frame: &str,
+        own: impl Fn(char, &str) -> Result<Self, Violation>,
+    ) -> Result<Self, Violation> {
+        let [0, kind, ..] = frame.as_bytes() else {
+            return Err(Violation::Malformed);
+        };
+        let body = frame.get(2..).ok_or(Violation::Malformed)?;
+        let control = match char::from(*kind) {
             'N' => Self::Position(number(body)?),
             'A' => Self::Ack(number(body)?),
             'P' => Self::Ping(number(body)?),
             'Q' => Self::Pong(number(body)?),
             'L' => Self::Lengths(lengths(body)?),
             'C' => Self::Close(Close::decode(body)?),
-            'G' => Self::GoAway(number(body)?),
-            _ => return Err(Violation::Malformed),
+            kind => own(kind, body)?,
         };
         Ok(control)
+    }
+
+    /// The kinds that only a server sends.
+    pub(super) fn of_server(kind: char, body: &str) -> Result<Self, Violation> {
+        match kind {
+            Welcome::KIND => Welcome::decode(body).map(Self::Welcome),
+            'R' => Reject::decode(body).map(Self::Reject),
+            'G' => number(body).map(Self::GoAway),
+            _ => Err(Violation::Malformed),
+        }
+    }
+
+    /// The kinds that only one of the ends sends.
+    pub(super) fn of_either(kind: char, body: &str) -> Result<Self, Violation> {
+        match kind {
+            Hello::KIND => Hello::decode(body).map(Self::Hello),
+            'U' => use_link(body),
+            _ => Self::of_server(kind, body),
+        }
     }
 
     fn to_text(&self) -> String {
@@ -133,7 +149,8 @@ impl Close {
     }
 
     fn decode(body: &str) -> Result<Self, Violation> {
-        let (code, reason) = body.split_once(' ').ok_or(Violation::Malformed)?;
+        let (code, reason) = cut(body, b' ');
+        let reason = reason.ok_or(Violation::Malformed)?;
         let code = u16::try_from(number(code)?).map_err(|_| Violation::Malformed)?;
         if !(1000..5000).contains(&code) || reason.len() > Self::MAX_REASON {
             return Err(Violation::Malformed);
@@ -166,24 +183,25 @@ impl Reject {
     }
 
     fn decode(body: &str) -> Result<Self, Violation> {
-        let mut parts = body.splitn(3, ' ');
-        let status = number(parts.next().unwrap_or_default())?;
-        let retry_after = number(parts.next().unwrap_or_default())?;
+        let (status, rest) = cut(body, b' ');
+        let (retry_after, message) = cut(rest.unwrap_or_default(), b' ');
+        let status = number(status)?;
+        let retry_after = number(retry_after)?;
         let status = u16::try_from(status).map_err(|_| Violation::Malformed)?;
         Ok(Self {
             status,
             retry_after,
-            message: parts.next().unwrap_or_default().to_owned(),
+            message: message.unwrap_or_default().to_owned(),
         })
     }
 }
 
 fn use_link(body: &str) -> Result<Control, Violation> {
-    let (claim, received) = body.split_once(' ').ok_or(Violation::Malformed)?;
+    let (claim, received) = cut(body, b' ');
     let claim = u32::try_from(number(claim)?).map_err(|_| Violation::Malformed)?;
     Ok(Control::Use {
         claim,
-        received: number(received)?,
+        received: number(received.unwrap_or_default())?,
     })
 }
 
@@ -200,7 +218,7 @@ fn numbered(kind: char, number: u64) -> String {
 }
 
 fn lengths(body: &str) -> Result<Vec<usize>, Violation> {
-    body.split(',')
+    parts(body, b',')
         .map(|length| usize::try_from(number(length)?).map_err(|_| Violation::Malformed))
         .collect()
 }

@@ -32,6 +32,23 @@ impl Decoder {
     ///
     /// A [`Violation`] if the frame is malformed, or is not the binary frame that was announced.
     pub fn decode<P: Payload>(&mut self, frame: P) -> Result<Incoming<P>, Violation> {
+        self.decode_by(frame, Control::of_either)
+    }
+
+    /// As [`Decoder::decode`], for frames of a server: a client need not carry the code that reads a client's.
+    ///
+    /// # Errors
+    ///
+    /// The same, and for a control frame that only a client sends.
+    pub fn decode_of_server<P: Payload>(&mut self, frame: P) -> Result<Incoming<P>, Violation> {
+        self.decode_by(frame, Control::of_server)
+    }
+
+    fn decode_by<P: Payload>(
+        &mut self,
+        frame: P,
+        own: impl Fn(char, &str) -> Result<Control, Violation>,
+    ) -> Result<Incoming<P>, Violation> {
         if let Some(lengths) = self.announced.take() {
             if frame.is_text() {
                 return Err(Violation::Unexpected);
@@ -45,17 +62,17 @@ impl Decoder {
             None => Ok(Incoming::Message(frame)),
             Some(TEXT_BATCH) => Ok(Incoming::Batch(frame.split_text(2))),
             Some(ESCAPED) => Ok(Incoming::Message(frame.unprefixed(2))),
-            Some(_) => self.control(&frame.to_text()),
+            Some(_) => Ok(self.heed(Control::decode(&frame.to_text(), own)?)),
         }
     }
 
-    fn control<P>(&mut self, frame: &str) -> Result<Incoming<P>, Violation> {
-        match Control::decode(frame)? {
+    fn heed<P>(&mut self, control: Control) -> Incoming<P> {
+        match control {
             Control::Lengths(lengths) => {
                 self.announced = Some(lengths);
-                Ok(Incoming::Announced)
+                Incoming::Announced
             }
-            control => Ok(Incoming::Control(control)),
+            control => Incoming::Control(control),
         }
     }
 }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::decimal::{parse_decimal, push_decimal};
+use crate::text::{cut, parts};
 
 /// Builds the text of a control frame with fields.
 pub(super) struct FieldWriter(String);
@@ -19,14 +20,15 @@ impl FieldWriter {
     /// Adds a field of any text.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.begin(name);
-        for character in value.chars() {
-            match character {
-                '%' => self.0.push_str("%25"),
-                '\n' => self.0.push_str("%0A"),
-                '\0' => self.0.push_str("%00"),
-                _ => self.0.push(character),
-            }
+        let mut rest = value;
+        while let Some(at) = rest.bytes().position(|byte| escaped(byte).is_some()) {
+            let (plain, special) = rest.split_at(at);
+            self.0.push_str(plain);
+            let escape = special.bytes().next().and_then(escaped);
+            self.0.push_str(escape.unwrap_or_default());
+            rest = special.get(1..).unwrap_or_default();
         }
+        self.0.push_str(rest);
     }
 
     /// Adds a field that is a number.
@@ -47,6 +49,15 @@ impl FieldWriter {
     }
 }
 
+const fn escaped(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'%' => Some("%25"),
+        b'\n' => Some("%0A"),
+        0 => Some("%00"),
+        _ => None,
+    }
+}
+
 /// Reads fields by name out of the text behind a control frame's kind.
 pub(super) struct FieldReader<'a>(&'a str);
 
@@ -57,15 +68,15 @@ impl<'a> FieldReader<'a> {
 
     /// The field's value, unescaped; `None` if it is absent.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        let mut parts = self.raw(name)?.split('%');
+        let mut parts = parts(self.raw(name)?, b'%');
         let mut value = String::from(parts.next().unwrap_or_default());
         for part in parts {
             let (character, rest) = match (part.strip_prefix("25"), part.strip_prefix("0A")) {
-                (Some(rest), _) => ('%', rest),
-                (_, Some(rest)) => ('\n', rest),
-                _ => ('\0', part.strip_prefix("00").unwrap_or(part)),
+                (Some(rest), _) => ("%", rest),
+                (_, Some(rest)) => ("\n", rest),
+                _ => ("\0", part.strip_prefix("00").unwrap_or(part)),
             };
-            value.push(character);
+            value.push_str(character);
             value.push_str(rest);
         }
         Some(value)
@@ -77,8 +88,9 @@ impl<'a> FieldReader<'a> {
     }
 
     fn raw(&self, name: &str) -> Option<&'a str> {
-        self.0
-            .split('\n')
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+        parts(self.0, b'\n').find_map(|line| match cut(line, b':') {
+            (start, value) if start == name => value,
+            _ => None,
+        })
     }
 }

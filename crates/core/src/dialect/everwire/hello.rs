@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::VERSION;
 use super::fields::{FieldReader, FieldWriter};
 use crate::error::Violation;
+use crate::text::parts;
 
 /// Who the client says it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -193,7 +194,7 @@ impl Welcome {
 
 fn protocol_list(field: Option<String>) -> Vec<String> {
     let list = field.unwrap_or_default();
-    list.split(',')
+    parts(&list, b',')
         .filter(|name| !name.is_empty())
         .map(String::from)
         .collect()
