@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import { trimGlue } from './glue.mjs';
 import { ENGINE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -42,6 +43,7 @@ export function compileEngine(name) {
   // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
   run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  trimGlue(join(ENGINE, `${name}.js`));
 }
 
 /**

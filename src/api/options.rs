@@ -23,6 +23,8 @@ pub(super) struct Options {
 /// Reads the options; what is not given, or undefined, has its default.
 ///
 /// Times are 0 to 2^31 - 1 ms, those that would let nothing happen at least 1; what is counted is 0 or 1 to 2^31 - 1.
+// Alone it is smaller than inside the constructor.
+#[inline(never)]
 pub(super) fn read(given: &JsValue) -> Result<Options, Fault> {
     let mut options = Options::default();
     given::read(&mut options, given, set)?;

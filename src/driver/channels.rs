@@ -1,9 +1,7 @@
 //! The channels that are open, by their ids.
 
-use alloc::borrow::ToOwned;
 use alloc::rc::Rc;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use everwire_core::dialect::everwire::push_decimal;
@@ -13,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use super::body;
 use crate::platform::JsPayload;
-use crate::transport::{EventStream, Method, Request, Sink, Socket};
+use crate::transport::{EventStream, Request, Sink, Socket};
 
 /// All open channels of a socket. What is taken out is closed when it is dropped.
 #[derive(Default)]
@@ -69,10 +67,6 @@ pub(super) fn open(
     with_credentials: bool,
     sink: &Sink,
 ) -> Result<Channel, JsValue> {
-    let request = |method, url: &str, headers: &[_]| {
-        let request = Request::open(&method, url, headers, with_credentials, sink)?;
-        Ok(Channel::Request { _request: request })
-    };
     match what {
         OpenChannel::Socket { url } => {
             Socket::open(&url, sink).map(|socket| Channel::Socket(Rc::new(socket)))
@@ -86,9 +80,13 @@ pub(super) fn open(
             credentials,
             frames,
         } => {
-            let mut headers = vec![("Content-Type", MEDIA_TYPE.to_owned())];
-            headers.extend(credentials.iter().flat_map(authentication));
-            request(Method::Post(body::assemble(&frames)?), &url, &headers)
+            let mut request = Request::open("POST", &url, with_credentials)?;
+            request.set_header("Content-Type", MEDIA_TYPE)?;
+            if let Some(credentials) = &credentials {
+                authenticate(&request, credentials)?;
+            }
+            request.send(&body::assemble(&frames)?, sink)?;
+            Ok(Channel::Request { _request: request })
         }
         OpenChannel::Poll {
             url,
@@ -96,20 +94,20 @@ pub(super) fn open(
             received,
             hold,
         } => {
-            let mut headers = Vec::from(authentication(&credentials));
-            headers.push(("Everwire-Received", number(received)));
-            headers.push(("Everwire-Hold", number(hold)));
-            request(Method::Get, &url, &headers)
+            let mut request = Request::open("GET", &url, with_credentials)?;
+            authenticate(&request, &credentials)?;
+            request.set_header("Everwire-Received", &number(received))?;
+            request.set_header("Everwire-Hold", &number(hold))?;
+            request.send(&JsValue::NULL, sink)?;
+            Ok(Channel::Request { _request: request })
         }
     }
 }
 
-fn authentication(credentials: &Credentials) -> [(&'static str, String); 3] {
-    [
-        ("Everwire-Session", credentials.session.clone()),
-        ("Everwire-Key", credentials.key.clone()),
-        ("Everwire-Link", number(u64::from(credentials.link))),
-    ]
+fn authenticate(request: &Request, credentials: &Credentials) -> Result<(), JsValue> {
+    request.set_header("Everwire-Session", &credentials.session)?;
+    request.set_header("Everwire-Key", &credentials.key)?;
+    request.set_header("Everwire-Link", &number(u64::from(credentials.link)))
 }
 
 fn number(value: u64) -> String {

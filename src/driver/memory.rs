@@ -63,15 +63,11 @@ fn key(url: &str) -> String {
 
 /// Scheme, host and port.
 pub(super) fn origin(url: &str) -> &str {
-    let find = |from: usize, what: &[u8]| {
-        let mut bytes = url.bytes().skip(from);
-        bytes
-            .position(|byte| what.contains(&byte))
-            .map(|at| from + at)
-    };
-    let host = find(0, b":").map_or(0, |at| at + "://".len());
-    let end = find(host, b"/?").unwrap_or(url.len());
-    url.get(..end).unwrap_or(url)
+    let scheme = url.bytes().position(|byte| byte == b':');
+    let host = scheme.map_or(0, |at| at + "://".len());
+    let mut rest = url.bytes().skip(host);
+    let end = rest.position(|byte| matches!(byte, b'/' | b'?'));
+    end.and_then(|at| url.get(..host + at)).unwrap_or(url)
 }
 
 // `form now rtt transport,strikes,remaining …`, all numbers.
@@ -103,7 +99,10 @@ fn decode(value: &str, now: u64) -> Option<Memory> {
     }
     let elapsed = now.saturating_sub(parse_decimal(words.next()?)?);
     let rtt = parse_decimal(words.next()?);
-    let verdicts = words.filter_map(|word| verdict(word, elapsed)).collect();
+    let mut verdicts = Vec::new();
+    for word in words {
+        verdicts.extend(verdict(word, elapsed));
+    }
     Some(Memory { verdicts, rtt })
 }
 

@@ -39,16 +39,14 @@ impl Policy {
 
     /// What the end of a channel to this URL was, knowing what was blocked.
     pub(super) fn explain(&self, url: &str, how: ChannelClosed) -> ChannelClosed {
-        let origin = origin(url);
-        let target = match how {
-            ChannelClosed::Socket { .. } => origin.to_owned(),
-            ChannelClosed::Failed => match origin.strip_prefix("ws") {
-                Some(rest) => ["http", rest].concat(),
-                None => origin.to_owned(),
-            },
+        let scheme = match how {
+            ChannelClosed::Socket { .. } => "ws",
+            ChannelClosed::Failed => "http",
             _ => return how,
         };
-        if self.blocked.borrow().contains(&target) {
+        let rest = origin(url).strip_prefix("ws");
+        let is_it = |blocked: &String| rest.is_some() && blocked.strip_prefix(scheme) == rest;
+        if self.blocked.borrow().iter().any(is_it) {
             ChannelClosed::Blocked
         } else {
             how

@@ -122,7 +122,7 @@ impl Driver {
         match output {
             Output::Resolve { attempt } => self.tell(|application| application.resolve(attempt)),
             Output::Consult(failure) => {
-                let application = self.application.borrow().clone();
+                let application = self.application();
                 let go_on = application.is_none_or(|application| application.allows(&failure));
                 self.give(Input::Decided { go_on });
             }
@@ -141,15 +141,20 @@ impl Driver {
     }
 
     pub(super) fn tell(&self, what: impl FnOnce(&dyn Application)) {
-        let application = self.application.borrow().clone();
-        if let Some(application) = application {
+        if let Some(application) = self.application() {
             what(&*application);
         }
+    }
+
+    fn application(&self) -> Option<Rc<dyn Application>> {
+        self.application.borrow().clone()
     }
 }
 
 /// Channels.
 impl Driver {
+    // Apart from the pump it is smaller, as `report` and `end` are.
+    #[inline(never)]
     fn open(&self, channel: ChannelId, what: OpenChannel<JsPayload>) {
         self.stats.add(Counter::ChannelsOpened, 1);
         let how = match what {
@@ -263,6 +268,7 @@ impl Driver {
 
 /// Events.
 impl Driver {
+    #[inline(never)]
     fn report(&self, event: Event<JsPayload>) {
         match event {
             Event::Opened { unconfirmed } => {
@@ -301,6 +307,7 @@ impl Driver {
         }
     }
 
+    #[inline(never)]
     fn end(&self, code: u16, reason: &str, clean: bool, unconfirmed: &Array) {
         self.ready_state.set(ReadyState::Closed);
         self.channels.take();

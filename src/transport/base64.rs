@@ -32,8 +32,8 @@ fn decode_by_character(text: &JsValue) -> Result<Uint8Array, JsValue> {
     let mut upper = 0;
     for byte in text.bytes() {
         match byte {
-            ..0x80 => bytes.push(byte),
-            0x80..0xc0 => bytes.push(upper | (byte & 0x3f)),
+            ..0x80 => bytes.extend_from_slice(&[byte]),
+            0x80..0xc0 => bytes.extend_from_slice(&[upper | (byte & 0x3f)]),
             0xc0.. => upper = byte << 6,
         }
     }

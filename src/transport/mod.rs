@@ -19,7 +19,7 @@ use crate::platform::js::{global, member};
 
 pub(crate) use self::event_source::EventStream;
 pub(crate) use self::websocket::Socket;
-pub(crate) use self::xhr::{Method, Request};
+pub(crate) use self::xhr::Request;
 
 /// What a carrier reports.
 pub(crate) enum Report {
@@ -45,14 +45,17 @@ pub(crate) type Sink = Rc<dyn Fn(Report)>;
 
 /// The transports whose browser APIs exist at this moment, the best first.
 pub(crate) fn available() -> Vec<Transport> {
-    let can_request = exists("XMLHttpRequest");
-    let candidates = [
-        (Transport::WebSocket, exists("WebSocket")),
-        (Transport::Sse, can_request && exists("EventSource")),
-        (Transport::LongPoll, can_request),
-    ];
-    let existing = candidates.into_iter().filter(|(_, exists)| *exists);
-    existing.map(|(transport, _)| transport).collect()
+    let mut available = Vec::new();
+    if exists("WebSocket") {
+        available.push(Transport::WebSocket);
+    }
+    if exists("XMLHttpRequest") {
+        if exists("EventSource") {
+            available.push(Transport::Sse);
+        }
+        available.push(Transport::LongPoll);
+    }
+    available
 }
 
 fn exists(name: &str) -> bool {

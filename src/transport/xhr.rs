@@ -1,7 +1,5 @@
 //! `XMLHttpRequest`: whole requests and whole answers.
 
-use alloc::string::String;
-
 use everwire_core::dialect::everwire::parse_decimal;
 use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
@@ -49,50 +47,40 @@ extern "C" {
     fn parse_date(text: &str) -> f64;
 }
 
-/// A method of HTTP, with what only it has.
-pub(crate) enum Method {
-    /// GET.
-    Get,
-    /// POST, with its body: a string, an `ArrayBuffer` or a `Blob`.
-    Post(JsValue),
-}
-
 /// One request.
 pub(crate) struct Request {
     request: XmlHttpRequest,
-    // `None` only while it is dropped: the end that `abort` causes must not be reported.
+    // `None` before it is sent, and while it is dropped: the end that `abort` causes must not be reported.
     listeners: Option<Listeners>,
 }
 
 impl Request {
-    /// Sends a request. `Err` holds what the browser threw.
-    pub(crate) fn open(
-        method: &Method,
-        url: &str,
-        headers: &[(&str, String)],
-        with_credentials: bool,
-        sink: &Sink,
-    ) -> Result<Self, JsValue> {
+    /// A request that is not sent yet. `Err` holds what the browser threw.
+    pub(crate) fn open(method: &str, url: &str, with_credentials: bool) -> Result<Self, JsValue> {
         let request = XmlHttpRequest::new()?;
-        let (name, body) = match method {
-            Method::Get => ("GET", &JsValue::NULL),
-            Method::Post(body) => ("POST", body),
-        };
-        request.open(name, url)?;
+        request.open(method, url)?;
         request.set_response_type("arraybuffer");
         request.set_with_credentials(with_credentials);
-        for (name, value) in headers {
-            request.set_header(name, value)?;
-        }
-        let mut listeners = Listeners::on(&request);
-        let report = sink.clone();
-        let ended = request.clone();
-        listeners.listen("loadend", move |_| report(outcome(&ended)))?;
-        request.send(body)?;
         Ok(Self {
             request,
-            listeners: Some(listeners),
+            listeners: None,
         })
+    }
+
+    /// Adds a header. `Err` holds what the browser threw.
+    pub(crate) fn set_header(&self, name: &str, value: &str) -> Result<(), JsValue> {
+        self.request.set_header(name, value)
+    }
+
+    /// Sends it, with a string, an `ArrayBuffer` or a `Blob`, or null. `Err` holds what the browser threw.
+    pub(crate) fn send(&mut self, body: &JsValue, sink: &Sink) -> Result<(), JsValue> {
+        let mut listeners = Listeners::on(&self.request);
+        let report = sink.clone();
+        let ended = self.request.clone();
+        listeners.listen("loadend", move |_| report(outcome(&ended)))?;
+        self.request.send(body)?;
+        self.listeners = Some(listeners);
+        Ok(())
     }
 }
 

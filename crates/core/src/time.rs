@@ -23,6 +23,14 @@ impl Instant {
         Self(self.0.saturating_add(ms))
     }
 
+    /// The earlier of two that may not be.
+    pub(crate) fn earlier(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            _ => one.or(other),
+        }
+    }
+
     /// Milliseconds that passed since `earlier`; 0 if it lies in the future.
     #[must_use]
     pub const fn since(self, earlier: Self) -> u64 {

@@ -118,8 +118,15 @@ impl<P: Payload> Client<P> {
             u8::from(is_doubtful) * 2 + u8::from(self.preferred != Some(transport))
         };
         // A general sort weighs kilobytes in WebAssembly.
-        let ranked = |wanted| self.existing().filter(move |one| rank(*one) == wanted);
-        (0..4).flat_map(ranked).collect()
+        let mut transports = Vec::new();
+        for wanted in 0..4 {
+            for transport in self.existing() {
+                if rank(transport) == wanted {
+                    transports.push(transport);
+                }
+            }
+        }
+        transports
     }
 
     /// How long a transport may stay unproven before the next one starts: time for name, TCP, TLS, upgrade and HELLO.

@@ -135,10 +135,8 @@ impl<P> Http<P> {
 
 impl<P: Payload> Link<P> {
     pub(super) fn owns(&self, channel: ChannelId) -> bool {
-        self.channels()
-            .into_iter()
-            .flatten()
-            .any(|own| own == channel)
+        let [first, second] = self.channels();
+        first == Some(channel) || second == Some(channel)
     }
 
     /// Decodes a frame that has come over this channel. The answer to a POST is read for itself: it may come between
@@ -197,9 +195,14 @@ impl<P: Payload> Link<P> {
 
     /// Ends all its channels.
     pub(super) fn close_channels(&self, outputs: &mut VecDeque<Output<P>>) {
-        for channel in self.channels().into_iter().flatten() {
-            outputs.push_back(Output::Close { channel });
-        }
+        let mut close = |channel: Option<ChannelId>| {
+            if let Some(channel) = channel {
+                outputs.push_back(Output::Close { channel });
+            }
+        };
+        let [first, second] = self.channels();
+        close(first);
+        close(second);
     }
 
     /// When it must have answered.
@@ -221,7 +224,7 @@ impl<P: Payload> Link<P> {
             Down::Poll { deadline, .. } => Some(deadline),
             Down::None | Down::Pause { .. } | Down::Stream(_) => None,
         };
-        [stage, up, down].into_iter().flatten().min()
+        Instant::earlier(Instant::earlier(stage, up), down)
     }
 
     fn channels(&self) -> [Option<ChannelId>; 2] {

@@ -69,6 +69,8 @@ pub struct Client<P> {
 
 impl<P: Payload> Client<P> {
     /// A client that has done nothing yet.
+    // Apart from its caller it is smaller.
+    #[inline(never)]
     #[must_use]
     pub fn new(config: ClientConfig, entropy: Entropy) -> Self {
         Self {

@@ -12,26 +12,27 @@ use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
     pub(super) fn next_deadline(&self) -> Option<(Instant, Timer)> {
-        let links = self.links.iter();
-        let heartbeats = links
-            .clone()
-            .filter(|link| link.is_proven())
-            .filter_map(|link| link.heartbeat.deadline());
-        let sources = [
-            (self.carriage_deadline()),
-            links
-                .filter_map(super::link::Link::deadline)
-                .min()
-                .map(|at| (at, Timer::Link)),
-            heartbeats.min().map(|at| (at, Timer::Heartbeat)),
-            self.ack_deadline().map(|at| (at, Timer::Ack)),
-            self.poll_deadline().map(|at| (at, Timer::Poll)),
-            self.stall_deadline().map(|at| (at, Timer::Stall)),
-            self.upgrade.at.map(|at| (at, Timer::Upgrade)),
-            self.phase.deadline().map(|at| (at, Timer::Close)),
-            self.elapsed_deadline().map(|at| (at, Timer::Elapsed)),
-        ];
-        sources.into_iter().flatten().min_by_key(|(at, _)| *at)
+        let mut next = self.carriage_deadline();
+        let mut heed = |timer, deadline: Option<Instant>| {
+            if let Some(at) = deadline
+                && next.is_none_or(|(earliest, _)| at < earliest)
+            {
+                next = Some((at, timer));
+            }
+        };
+        for link in &self.links {
+            heed(Timer::Link, link.deadline());
+        }
+        for link in self.links.iter().filter(|link| link.is_proven()) {
+            heed(Timer::Heartbeat, link.heartbeat.deadline());
+        }
+        heed(Timer::Ack, self.ack_deadline());
+        heed(Timer::Poll, self.poll_deadline());
+        heed(Timer::Stall, self.stall_deadline());
+        heed(Timer::Upgrade, self.upgrade.at);
+        heed(Timer::Close, self.phase.deadline());
+        heed(Timer::Elapsed, self.elapsed_deadline());
+        next
     }
 
     /// Does all that is due.

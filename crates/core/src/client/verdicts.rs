@@ -104,7 +104,11 @@ impl Verdicts {
                 remaining,
             })
         };
-        all.into_iter().filter_map(verdict).collect()
+        let mut verdicts = Vec::new();
+        for transport in all {
+            verdicts.extend(verdict(transport));
+        }
+        verdicts
     }
 
     fn record(&self, transport: Transport) -> Option<&Record> {

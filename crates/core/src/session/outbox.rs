@@ -194,8 +194,12 @@ impl<P: Payload> Outbox<P> {
     /// Gives up the session: hands out all that may not have arrived, and counts from 0 again.
     pub fn reset(&mut self) -> Vec<P> {
         let fresh = Self::new(self.window);
-        let messages = core::mem::replace(self, fresh).messages;
-        messages.into_iter().collect()
+        let mut messages = core::mem::replace(self, fresh).messages;
+        let mut given_up = Vec::new();
+        while let Some(message) = messages.pop_front() {
+            given_up.push(message);
+        }
+        given_up
     }
 
     fn in_flight(&self) -> usize {

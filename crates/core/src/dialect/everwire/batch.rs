@@ -15,19 +15,18 @@ impl Batcher {
 
     /// How many of the messages, from the first on, make the next frame. At least one if there is any.
     pub fn count<'a, P: Payload + 'a>(messages: impl Iterator<Item = &'a P>) -> usize {
-        let mut messages = messages.peekable();
-        let Some(first) = messages.peek() else {
-            return 0;
-        };
-        let is_text = first.is_text();
-        let mut bytes = 0;
-        let together = messages
-            .take_while(|message| {
-                bytes += message.size() + 1;
-                joins(*message) && message.is_text() == is_text && bytes <= Self::BATCH_MAX
-            })
-            .count();
-        together.max(1)
+        let (mut count, mut bytes, mut is_text) = (0, 0, false);
+        for message in messages {
+            if count == 0 {
+                is_text = message.is_text();
+            }
+            bytes += message.size() + 1;
+            if !joins(message) || message.is_text() != is_text || bytes > Self::BATCH_MAX {
+                return count.max(1);
+            }
+            count += 1;
+        }
+        count
     }
 
     /// Builds the frame, or the two frames, of the messages that [`Batcher::count`] put together.

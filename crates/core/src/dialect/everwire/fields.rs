@@ -21,12 +21,14 @@ impl FieldWriter {
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.begin(name);
         let mut rest = value;
-        while let Some(at) = rest.bytes().position(|byte| escaped(byte).is_some()) {
-            let (plain, special) = rest.split_at(at);
-            self.0.push_str(plain);
-            let escape = special.bytes().next().and_then(escaped);
-            self.0.push_str(escape.unwrap_or_default());
-            rest = special.get(1..).unwrap_or_default();
+        let next = |rest: &str| {
+            let mut bytes = rest.bytes().enumerate();
+            bytes.find_map(|(at, byte)| Some((at, escaped(byte)?)))
+        };
+        while let Some((at, escape)) = next(rest) {
+            self.0.push_str(rest.get(..at).unwrap_or_default());
+            self.0.push_str(escape);
+            rest = rest.get(at + 1..).unwrap_or_default();
         }
         self.0.push_str(rest);
     }
