@@ -218,7 +218,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "text and binary are joined",
         file: "dialect/everwire/batch.rs",
-        from: "joins(*message) && message.is_text() == is_text && bytes",
-        to: "joins(*message) && (is_text || message.is_text() == is_text) && bytes",
+        from: "message.is_text() != is_text || bytes",
+        to: "(!is_text && message.is_text()) || bytes",
     },
 ];
