@@ -7,9 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::{Host, options, url};
 use crate::driver::Driver;
-use crate::platform::Fault;
 use crate::platform::js::{Array, Object};
-use crate::platform::{closing, message};
+use crate::platform::{Fault, JsPayload, closing, message};
 
 #[wasm_bindgen]
 extern "C" {
@@ -75,7 +74,9 @@ impl Socket {
     ///
     /// Throws what converting the data threw, or a `TypeError` for shared memory.
     pub fn send(&self, data: JsValue) -> Result<u32, JsValue> {
-        let sent = self.driver.send(message::from_value(data)?);
+        let sent = self
+            .driver
+            .send(message::from_value(data, JsPayload::kept_text)?);
         Ok(sent.map_or_else(|code| code as u32, |()| 0))
     }
 

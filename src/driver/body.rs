@@ -3,11 +3,10 @@
 use alloc::vec::Vec;
 
 use everwire_core::framing::body::{Slot, header, slots};
-use everwire_core::io::Payload;
 use wasm_bindgen::prelude::*;
 
 use crate::platform::JsPayload;
-use crate::platform::js::{Array, ArrayBuffer, Object, Uint8Array};
+use crate::platform::js::{Array, ArrayBuffer, Uint8Array};
 use crate::platform::text;
 
 #[wasm_bindgen]
@@ -16,18 +15,9 @@ extern "C" {
 
     #[wasm_bindgen(constructor, catch)]
     fn new(parts: &Array) -> Result<Blob, JsValue>;
-
-    #[wasm_bindgen(js_name = TextDecoder)]
-    type Decoder;
-
-    #[wasm_bindgen(constructor, catch, js_class = TextDecoder)]
-    fn new(label: &str, options: &JsValue) -> Result<Decoder, JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn decode(this: &Decoder, bytes: &Uint8Array) -> Result<JsValue, JsValue>;
 }
 
-/// The body that carries these frames: one string where all are text, which the browser encodes as it sends it.
+/// The body that carries these frames: one string where all are strings, which the browser encodes as it sends it.
 pub(super) fn assemble(frames: &[JsPayload]) -> Result<JsValue, JsValue> {
     let parts = Array::new();
     for frame in frames {
@@ -36,7 +26,7 @@ pub(super) fn assemble(frames: &[JsPayload]) -> Result<JsValue, JsValue> {
     }
     if frames.iter().any(JsPayload::is_blob) {
         Blob::new(&parts).map(JsValue::from)
-    } else if frames.iter().all(JsPayload::is_text) {
+    } else if frames.iter().all(JsPayload::is_string) {
         Ok(text::join(&parts))
     } else {
         Ok(concatenate(&parts).into())
@@ -67,33 +57,14 @@ fn concatenate(parts: &Array) -> ArrayBuffer {
 pub(super) fn frames(body: &JsValue) -> Option<Vec<JsPayload>> {
     let bytes = Uint8Array::new(body.dyn_ref::<ArrayBuffer>()?);
     let slots = slots(&bytes.to_vec()).ok()?;
-    if slots.is_empty() {
-        return Some(Vec::new());
-    }
-    let decoder = strict_decoder().ok()?;
-    slots
-        .into_iter()
-        .map(|slot| frame(&bytes, slot, &decoder))
-        .collect()
+    slots.into_iter().map(|slot| frame(&bytes, slot)).collect()
 }
 
-fn frame(bytes: &Uint8Array, slot: Slot, decoder: &Decoder) -> Option<JsPayload> {
+fn frame(bytes: &Uint8Array, slot: Slot) -> Option<JsPayload> {
     let (begin, end) = (slot.range.start as u32, slot.range.end as u32);
     if slot.is_text {
-        decoder
-            .decode(&bytes.subarray(begin, end))
-            .ok()
-            .map(JsPayload::received_text)
+        text::decode(&bytes.subarray(begin, end)).map(JsPayload::received_text)
     } else {
         Some(JsPayload::bytes(bytes.slice(begin, end).buffer()))
     }
-}
-
-// A byte order mark is a part of a message like any other character.
-fn strict_decoder() -> Result<Decoder, JsValue> {
-    let options = Object::new();
-    for name in ["fatal", "ignoreBOM"] {
-        options.set(name, &JsValue::TRUE);
-    }
-    Decoder::new("utf-8", &options)
 }

@@ -322,8 +322,5 @@ impl Driver {
 }
 
 fn list(messages: &[JsPayload]) -> Array {
-    messages
-        .iter()
-        .map(|message| message.value().clone())
-        .collect()
+    messages.iter().map(JsPayload::to_value).collect()
 }

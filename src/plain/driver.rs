@@ -144,7 +144,7 @@ impl Driver {
                 let delay = delay as f64;
                 host.reconnecting(attempt, delay, close.code, &close.reason, close.was_clean)
             }
-            Event::Settled { message, outcome } => host.settled(message.value(), outcome as u8),
+            Event::Settled { message, outcome } => host.settled(&message.to_value(), outcome as u8),
             Event::Closed(close) => {
                 self.timer.clear();
                 self.page.take();

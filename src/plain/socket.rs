@@ -6,7 +6,7 @@ use everwire_core::plain::{self, Close, Input};
 use wasm_bindgen::prelude::*;
 
 use super::{Host, driver::Driver, options};
-use crate::platform::{closing, message};
+use crate::platform::{JsPayload, closing, message};
 
 /// Whether this sub-protocol, a string, must not be carried on over another link behind the back of who speaks it.
 #[wasm_bindgen(js_name = isBound)]
@@ -94,7 +94,9 @@ impl Reconnector {
     ///
     /// Throws what converting the data threw, or a `TypeError` for shared memory.
     pub fn send(&self, data: JsValue) -> Result<u32, JsValue> {
-        let sent = self.driver.send(message::from_value(data)?);
+        let sent = self
+            .driver
+            .send(message::from_value(data, JsPayload::outgoing_text)?);
         Ok(sent.map_or_else(|refusal| refusal as u32, |()| 0))
     }
 

@@ -59,6 +59,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn concat(this: &Array, other: &Array) -> Array;
 
+    #[derive(Clone)]
     pub(crate) type ArrayBuffer;
 
     #[wasm_bindgen(constructor)]
@@ -75,6 +76,10 @@ extern "C" {
     /// A view of a buffer, or a copy of anything else.
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(source: &JsValue) -> Uint8Array;
+
+    /// A view of a part of a buffer, which must be there.
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn of_part(buffer: &JsValue, begin: u32, length: u32) -> Uint8Array;
 
     /// So many zeros.
     #[wasm_bindgen(constructor)]

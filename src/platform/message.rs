@@ -5,7 +5,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 use super::JsPayload;
-use super::js::ArrayBuffer;
+use super::js::{ArrayBuffer, Uint8Array};
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,12 +51,19 @@ extern "C" {
     fn size(this: &Blob) -> Result<f64, JsValue>;
 }
 
-/// The message for a value. Bytes are copied: the application may change them before they are sent, or sent again.
+/// From so many bytes on a copy is made in memory that is used again.
+const LARGE: u32 = 16 * 1024;
+
+/// The message for a value, where `text` is what makes one of a string. Bytes are copied: the application may change them
+/// before they are sent, or sent again.
 ///
 /// `Err` holds the exception: a `TypeError` for shared memory, or what converting to a string threw.
-pub(crate) fn from_value(value: JsValue) -> Result<JsPayload, JsValue> {
+pub(crate) fn from_value(
+    value: JsValue,
+    text: fn(JsValue) -> JsPayload,
+) -> Result<JsPayload, JsValue> {
     if value.is_string() {
-        return Ok(JsPayload::outgoing_text(value));
+        return Ok(text(value));
     }
     if is_view(&value) {
         return from_view(value.unchecked_ref());
@@ -72,8 +79,7 @@ pub(crate) fn from_value(value: JsValue) -> Result<JsPayload, JsValue> {
         }
         None => {
             let empty = JsValue::from_str("");
-            let text = empty.unchecked_ref::<Text>().concat(&value)?;
-            Ok(JsPayload::outgoing_text(text))
+            Ok(text(empty.unchecked_ref::<Text>().concat(&value)?))
         }
     }
 }
@@ -114,11 +120,11 @@ fn from_view(view: &View) -> Result<JsPayload, JsValue> {
 
 // A detached buffer has no bytes, and is not to be touched.
 fn copy(buffer: &Buffer, begin: u32, length: u32) -> Result<JsPayload, JsValue> {
-    let copy = match length {
-        0 => ArrayBuffer::new(0),
-        _ => buffer.slice(begin, begin.saturating_add(length))?,
-    };
-    Ok(JsPayload::bytes(copy))
+    Ok(match length {
+        0 => JsPayload::bytes(ArrayBuffer::new(0)),
+        1..LARGE => JsPayload::bytes(buffer.slice(begin, begin.saturating_add(length))?),
+        LARGE.. => JsPayload::copied(&Uint8Array::of_part(buffer, begin, length)),
+    })
 }
 
 fn is_shared(buffer: &JsValue) -> bool {

@@ -5,6 +5,7 @@ pub(crate) mod closing;
 mod fault;
 pub(crate) mod given;
 pub(crate) mod js;
+mod lease;
 mod listeners;
 mod local;
 pub(crate) mod message;

@@ -1,12 +1,15 @@
 //! The payload of a browser: a handle to a JavaScript value, and what the core asks about it.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use everwire_core::dialect::everwire::Batcher;
 use everwire_core::io::Payload;
 use wasm_bindgen::prelude::*;
 
 use super::js::{Array, ArrayBuffer, Uint8Array};
+use super::lease::Lease;
 use super::text::{self, Measure, Text};
 
 /// A message or frame that stays in JavaScript: a string, an `ArrayBuffer` that nobody changes, or a `Blob`.
@@ -15,6 +18,8 @@ pub(crate) struct JsPayload {
     value: JsValue,
     size: usize,
     kind: Kind,
+    /// Where the value is memory that is used again.
+    lease: Option<Rc<Lease>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,8 @@ enum Kind {
         /// May have.
         has_nul: bool,
     },
+    /// A text that does not start with U+0000, held as bytes.
+    Utf8,
     Bytes,
     Blob,
 }
@@ -39,6 +46,19 @@ impl JsPayload {
                 is_ascii: false,
                 has_nul: true,
             },
+            lease: None,
+        }
+    }
+
+    /// A string of the application's for a server that takes large texts as octets: it is encoded once, as it is measured.
+    pub(crate) fn kept_text(value: JsValue) -> Self {
+        let is_marked = || value.unchecked_ref::<Text>().code_unit_at(0) == 0.0;
+        if text::length(&value) <= Batcher::LARGE || is_marked() {
+            return Self::outgoing_text(value);
+        }
+        Self {
+            kind: Kind::Utf8,
+            ..Self::copied(&text::encode_briefly(&value))
         }
     }
 
@@ -60,6 +80,17 @@ impl JsPayload {
             size: buffer.byte_length() as usize,
             value: buffer.into(),
             kind: Kind::Bytes,
+            lease: None,
+        }
+    }
+
+    /// A copy of bytes that somebody else may change, in memory that is used again.
+    pub(crate) fn copied(bytes: &Uint8Array) -> Self {
+        let lease = Lease::copy(bytes);
+        let payload = Self::bytes(lease.buffer().clone());
+        Self {
+            lease: Some(Rc::new(lease)),
+            ..payload
         }
     }
 
@@ -69,6 +100,7 @@ impl JsPayload {
             value,
             size,
             kind: Kind::Blob,
+            lease: None,
         }
     }
 
@@ -81,9 +113,24 @@ impl JsPayload {
         }
     }
 
-    /// The JavaScript value.
+    /// What a carrier takes: a string, or an `ArrayBuffer` or `Blob`, which may be the bytes of a text. It is not to be
+    /// kept.
     pub(crate) const fn value(&self) -> &JsValue {
         &self.value
+    }
+
+    /// A value for the application, as it gave it.
+    pub(crate) fn to_value(&self) -> JsValue {
+        match (self.kind, &self.lease) {
+            (Kind::Utf8, _) => text::decode(&self.value).unwrap_or_default(),
+            (_, Some(lease)) => lease.buffer().slice(0, self.size as u32).into(),
+            (_, None) => self.value.clone(),
+        }
+    }
+
+    /// Whether its value is a string.
+    pub(crate) const fn is_string(&self) -> bool {
+        matches!(self.kind, Kind::Text { .. })
     }
 
     /// Whether it is a `Blob`, whose bytes are not at hand.
@@ -101,6 +148,7 @@ impl JsPayload {
             value,
             size,
             kind: Kind::Text { is_ascii, has_nul },
+            lease: None,
         }
     }
 
@@ -129,7 +177,7 @@ impl Payload for JsPayload {
     }
 
     fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Text { .. })
+        matches!(self.kind, Kind::Text { .. } | Kind::Utf8)
     }
 
     fn marker(&self) -> Option<char> {
@@ -144,7 +192,7 @@ impl Payload for JsPayload {
         match self.kind {
             Kind::Text { has_nul, .. } => !has_nul,
             Kind::Bytes => true,
-            Kind::Blob => false,
+            Kind::Utf8 | Kind::Blob => false,
         }
     }
 
@@ -200,6 +248,23 @@ impl Payload for JsPayload {
         let parts = text::split_at_nul(&self.as_text().slice(skip));
         let payload = |index| Self::received_text(parts.get(index));
         (0..parts.length()).map(payload).collect()
+    }
+
+    fn encoded(&self) -> Self {
+        match self.kind {
+            Kind::Text { .. } => Self::bytes(text::encode(&self.value).buffer()),
+            Kind::Utf8 | Kind::Bytes | Kind::Blob => Self {
+                kind: Kind::Bytes,
+                ..self.clone()
+            },
+        }
+    }
+
+    fn decoded(&self) -> Option<Self> {
+        match self.kind {
+            Kind::Bytes => text::decode(&self.value).map(Self::received_text),
+            _ => None,
+        }
     }
 
     fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {

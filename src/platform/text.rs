@@ -5,7 +5,7 @@ use core::cell::LazyCell;
 use wasm_bindgen::prelude::*;
 
 use super::Local;
-use super::js::{Array, Uint8Array};
+use super::js::{Array, Object, Uint8Array};
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,6 +34,15 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn written(this: &Encoded) -> usize;
+
+    #[wasm_bindgen(js_name = TextDecoder)]
+    type Decoder;
+
+    #[wasm_bindgen(constructor, js_class = TextDecoder)]
+    fn new(label: &str, options: &JsValue) -> Decoder;
+
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &Decoder, bytes: &JsValue) -> Result<JsValue, JsValue>;
 
     /// A string; `JsString` of js-sys takes its arguments as `&str`, which are copied on every call.
     pub(crate) type Text;
@@ -78,6 +87,7 @@ struct Shared {
     lone_surrogate: Pattern,
     encoder: Encoder,
     scratch: LazyCell<Uint8Array>,
+    decoder: LazyCell<Decoder>,
     nul: JsValue,
     nothing: JsValue,
 }
@@ -87,6 +97,7 @@ static SHARED: Local<Shared> = Local::new(|| Shared {
     lone_surrogate: Pattern::new(r"\p{Surrogate}", "gu"),
     encoder: Encoder::new(),
     scratch: LazyCell::new(|| Uint8Array::with_length(3 * LONG as u32)),
+    decoder: LazyCell::new(strict_decoder),
     nul: JsValue::from_str("\0"),
     nothing: JsValue::from_str(""),
 });
@@ -113,7 +124,7 @@ pub(crate) fn measure(text: &JsValue) -> Measure {
             has_nul: false,
         };
     }
-    let size = shared.size(text, length);
+    let size = shared.utf8(text, length).length() as usize;
     Measure {
         size,
         is_ascii: size == length,
@@ -122,14 +133,24 @@ pub(crate) fn measure(text: &JsValue) -> Measure {
 }
 
 impl Shared {
-    /// Bytes of UTF-8. A code unit makes three at most.
-    fn size(&self, text: &JsValue, length: usize) -> usize {
+    /// The UTF-8 of a text, of which a code unit makes three bytes at most; good until the next call.
+    fn utf8(&self, text: &JsValue, length: usize) -> Uint8Array {
         if length <= LONG {
-            self.encoder.encode_into(text, &self.scratch).written()
+            let size = self.encoder.encode_into(text, &self.scratch).written();
+            self.scratch.subarray(0, size as u32)
         } else {
-            self.encoder.encode(text).length() as usize
+            self.encoder.encode(text)
         }
     }
+}
+
+// A byte order mark is a part of a message like any other character.
+fn strict_decoder() -> Decoder {
+    let options = Object::new();
+    for name in ["fatal", "ignoreBOM"] {
+        options.set(name, &JsValue::TRUE);
+    }
+    Decoder::new("utf-8", &options)
 }
 
 /// The UTF-16 code units of a string.
@@ -148,6 +169,16 @@ pub(crate) fn well_formed(text: JsValue) -> JsValue {
 /// The bytes of a string in UTF-8.
 pub(crate) fn encode(text: &JsValue) -> Uint8Array {
     SHARED.get().encoder.encode(text)
+}
+
+/// The same, in memory that the next text that is measured or encoded may use.
+pub(crate) fn encode_briefly(text: &JsValue) -> Uint8Array {
+    SHARED.get().utf8(text, length(text))
+}
+
+/// The string that these bytes are in UTF-8; `None` if they are not.
+pub(crate) fn decode(bytes: &JsValue) -> Option<JsValue> {
+    SHARED.get().decoder.decode(bytes).ok()
 }
 
 /// The strings of a list with U+0000 between them.

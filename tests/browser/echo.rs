@@ -5,7 +5,13 @@ use crate::support::{Content, Peer, World, options};
 
 const MIB: usize = 1024 * 1024;
 
-over_each_transport!(text, binary, many_in_one_turn, kinds_in_turn);
+over_each_transport!(
+    text,
+    binary,
+    many_in_one_turn,
+    kinds_in_turn,
+    large_ones_in_turn
+);
 
 async fn echoes(transports: &[&str], sent: &[Content]) {
     let world = World::begin(&[]).await;
@@ -68,5 +74,18 @@ async fn kinds_in_turn(transports: &[&str]) {
         _ => Content::text(&format!("日本 {index}")),
     };
     let sent: Vec<_> = (0..1_000).map(content).collect();
+    echoes(transports, &sent).await;
+}
+
+async fn large_ones_in_turn(transports: &[&str]) {
+    let large = "é".repeat(40_000);
+    let content = |index: usize| match index % 5 {
+        0 => Content::text(&large),
+        1 => Content::binary([index as u8; 80_000]),
+        2 => Content::text(&["\u{feff}", &large].concat()),
+        3 => Content::text(&["\0", &large].concat()),
+        _ => Content::text("small"),
+    };
+    let sent: Vec<_> = (0..60).map(content).collect();
     echoes(transports, &sent).await;
 }

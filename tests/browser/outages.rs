@@ -106,10 +106,16 @@ async fn server_started_anew(transports: &[&str]) {
     peer.receives(&[Content::text("before")]).await;
     peer.becomes(|socket| socket.unacknowledged() == 0.0).await;
     world.server("kill").await;
-    peer.send(&Content::text("between"));
-    peer.send(&Content::binary([7, 8]));
+    let unconfirmed = vec![
+        Content::text("between"),
+        Content::binary([7, 8]),
+        Content::text(&"é".repeat(40_000)),
+        Content::binary([9; 80_000]),
+    ];
+    for content in &unconfirmed {
+        peer.send(content);
+    }
     world.server("start").await;
-    let unconfirmed = vec![Content::text("between"), Content::binary([7, 8])];
     peer.hears(|heard| {
         *heard
             == Heard::Opened {

@@ -1,7 +1,7 @@
 //! The codec: what is encoded comes back, and no sequence of frames makes it panic.
 
 use everwire_core::dialect::everwire::{
-    Close, Control, Decoder, Downstream, Hello, Identity, Incoming, Reject, Welcome,
+    Close, Content, Control, Decoder, Downstream, Hello, Identity, Incoming, Reject, Welcome,
 };
 use everwire_core::error::Violation;
 use everwire_core::io::Message;
@@ -67,6 +67,8 @@ fn controls() -> Vec<Control> {
         Control::Ping(1),
         Control::Pong(9_999_999_999_999_999_999),
         Control::Lengths(vec![0, 1, 65_536]),
+        Control::Octets(Content::Text),
+        Control::Octets(Content::Binary),
         Control::Close(close),
         Control::GoAway(5_000),
     ]
@@ -81,7 +83,7 @@ fn every_control_frame_comes_back() {
     for control in controls() {
         let frame: Message = control.encode();
         let expected = match control {
-            Control::Lengths(_) => Incoming::Announced,
+            Control::Lengths(_) | Control::Octets(_) => Incoming::Announced,
             control => Incoming::Control(control),
         };
         assert_eq!(decode(frame), Ok(expected));
@@ -102,7 +104,7 @@ fn every_truncation_is_decoded_or_refused() {
 #[test]
 fn garbage_never_panics() {
     let mut rng = Rng::new(1);
-    let alphabet: Vec<char> = "\0\0HWRUNAPQLCGTE0123456789 ,:\n%é日".chars().collect();
+    let alphabet: Vec<char> = "\0\0HWRUNAPQLOCGTEB0123456789 ,:\n%é日".chars().collect();
     for _ in 0..50_000 {
         let mut decoder = Decoder::default();
         for _ in 0..3 {

@@ -36,6 +36,18 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         to: "if false {",
     },
     Mutant {
+        name: "the other end is not told what octets are after a large text",
+        file: "dialect/everwire/batch.rs",
+        from: "    if *octets != content {\n        *octets = content;",
+        to: "    if *octets != content && content == Content::Text {\n        *octets = content;",
+    },
+    Mutant {
+        name: "what octets were on the last link holds on the next",
+        file: "session/outbox.rs",
+        from: "            emit(Control::Position(self.next).encode());\n            self.octets = Content::Binary;",
+        to: "            emit(Control::Position(self.next).encode());",
+    },
+    Mutant {
         name: "a newer link does not fence off the older ones",
         file: "server/attach.rs",
         from: "            self.fence();\n",
@@ -56,14 +68,14 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "data for a lost poll stays queued when it is sent again",
         file: "server/link.rs",
-        from: "!matches!(kind, 'T' | 'E' | 'L' | 'N' | 'C')",
+        from: "!matches!(kind, 'T' | 'E' | 'L' | 'O' | 'N' | 'C')",
         to: "!matches!(kind, 'T' | 'E' | 'N')",
     },
     Mutant {
         name: "CLOSE overtakes the data of a lost poll",
         file: "server/link.rs",
-        from: "'T' | 'E' | 'L' | 'N' | 'C'",
-        to: "'T' | 'E' | 'L' | 'N'",
+        from: "'T' | 'E' | 'L' | 'O' | 'N' | 'C'",
+        to: "'T' | 'E' | 'L' | 'O' | 'N'",
     },
     Mutant {
         name: "a POST is acknowledged before it is read",

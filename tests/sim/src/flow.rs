@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use everwire_core::dialect::everwire::Batcher;
 use everwire_core::io::{Message, Payload};
 
 use crate::dice::Dice;
 
 /// The size in bytes of the largest messages: a few of them fill the protocol's window.
-pub(crate) const LARGEST: usize = 1 << 20;
+pub(crate) const LARGEST: usize = 1 << 22;
 
 /// What was sent.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,7 @@ impl Flow {
             4..=8 => Message::binary(number.to_string().into_bytes()),
             9 => zeros(9_000 + number % 1_000),
             10 => Message::binary(Vec::new()),
+            11 => text_of_zeros(Batcher::LARGE + 1 + number % 1_000),
             _ => Message::text(number.to_string()),
         }
     }
@@ -101,4 +103,9 @@ fn zeros(length: usize) -> Message {
     static ZEROS: OnceLock<Bytes> = OnceLock::new();
     let zeros = ZEROS.get_or_init(|| Bytes::from(vec![0; LARGEST]));
     Message::Binary(zeros.slice(..length.min(LARGEST)))
+}
+
+/// U+0000 is a character like any other.
+fn text_of_zeros(length: usize) -> Message {
+    zeros(length).decoded().unwrap_or(Message::text(""))
 }

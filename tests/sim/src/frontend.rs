@@ -187,7 +187,7 @@ fn draw_config(dice: &mut Dice) -> ClientConfig {
         poll_interval: dice.between(20, 500),
         upgrade_delay: dice.between(300, 4_000),
         max_message: if dice.chance(200) {
-            16_000
+            40_000
         } else {
             defaults.max_message
         },

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
 use super::{Client, Failure, Output};
-use crate::dialect::everwire::{Control, Identity};
+use crate::dialect::everwire::{Control, Identity, LargeTexts};
 use crate::error::{ErrorCode, GONE};
 use crate::io::{ChannelClosed, ChannelId, Credentials, OpenChannel, Payload};
 use crate::time::Instant;
@@ -200,7 +200,7 @@ impl<P: Payload> Client<P> {
     fn collect(&mut self, frames: &mut Vec<P>) {
         let mut bytes = 0;
         while bytes < self.body_max {
-            let collected = self.outbox.transmit(|frame| {
+            let collected = self.outbox.transmit(LargeTexts::Verbatim, |frame| {
                 bytes += frame.size();
                 frames.push(frame);
             });

@@ -3,7 +3,7 @@
 use super::link::{Link, Stage, Wire};
 use super::state::{Carriage, Phase, Turn};
 use super::{Client, Event, Failure, Output};
-use crate::dialect::everwire::{Batcher, Control, Incoming};
+use crate::dialect::everwire::{Batcher, Control, Incoming, LargeTexts};
 use crate::error::{ErrorCode, Violation};
 use crate::io::{ChannelId, Payload};
 use crate::time::Instant;
@@ -95,7 +95,7 @@ impl<P: Payload> Client<P> {
                     },
                 );
             }
-            Control::Hello(_) | Control::Use { .. } | Control::Lengths(_) => {
+            Control::Hello(_) | Control::Use { .. } | Control::Lengths(_) | Control::Octets(_) => {
                 return Err(Violation::Unexpected);
             }
         }
@@ -195,8 +195,9 @@ impl<P: Payload> Client<P> {
 
     fn transmit_frame(&mut self, channel: ChannelId) -> bool {
         let outputs = &mut self.outputs;
-        self.outbox
-            .transmit(|frame| outputs.push_back(Output::Transmit { channel, frame }))
+        self.outbox.transmit(LargeTexts::AsOctets, |frame| {
+            outputs.push_back(Output::Transmit { channel, frame });
+        })
     }
 
     /// The WebSocket on which messages travel now, if it is one.

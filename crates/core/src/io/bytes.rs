@@ -154,6 +154,14 @@ impl Payload for Message {
             .collect()
     }
 
+    fn encoded(&self) -> Self {
+        Self::Binary(self.as_bytes().clone())
+    }
+
+    fn decoded(&self) -> Option<Self> {
+        Self::from_utf8(self.as_bytes().clone())
+    }
+
     fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
         let mut joined = Vec::new();
         for part in parts {

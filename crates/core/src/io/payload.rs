@@ -39,6 +39,12 @@ pub trait Payload: Clone {
     /// Undoes [`Payload::join_text`] behind a prefix of `skip` ASCII characters.
     fn split_text(&self, skip: usize) -> Vec<Self>;
 
+    /// A text as binary: its UTF-8 form.
+    fn encoded(&self) -> Self;
+
+    /// Binary as the text whose UTF-8 form it is; `None` if it is none, or the bytes are not at hand.
+    fn decoded(&self) -> Option<Self>;
+
     /// The binary parts, one behind the other.
     fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self
     where

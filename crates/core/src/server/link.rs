@@ -3,7 +3,7 @@
 use alloc::collections::VecDeque;
 
 use super::HostConfig;
-use crate::dialect::everwire::{Control, Downstream, Hello};
+use crate::dialect::everwire::{Control, Downstream, Hello, LargeTexts};
 use crate::io::Payload;
 use crate::session::{Heartbeat, Intake};
 use crate::time::Instant;
@@ -70,6 +70,14 @@ impl<P: Payload> Link<P> {
         }
     }
 
+    /// How large texts travel down.
+    pub(super) const fn large_texts(&self) -> LargeTexts {
+        match self.downstream {
+            Downstream::Duplex => LargeTexts::AsOctets,
+            Downstream::Stream | Downstream::Poll => LargeTexts::Verbatim,
+        }
+    }
+
     /// Puts a data frame on the way down.
     pub(super) fn push_frame(&mut self, frame: P) {
         self.outgoing.push_back(frame);
@@ -80,7 +88,7 @@ impl<P: Payload> Link<P> {
     pub(super) fn drop_data(&mut self) {
         self.outgoing.retain(|frame| {
             let marker = frame.marker();
-            marker.is_some_and(|kind| !matches!(kind, 'T' | 'E' | 'L' | 'N' | 'C'))
+            marker.is_some_and(|kind| !matches!(kind, 'T' | 'E' | 'L' | 'O' | 'N' | 'C'))
         });
     }
 

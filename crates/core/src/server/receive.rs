@@ -69,7 +69,8 @@ impl<P: Payload> Host<P> {
             | Control::Welcome(_)
             | Control::Reject(_)
             | Control::GoAway(_)
-            | Control::Lengths(_) => Err(Violation::Unexpected),
+            | Control::Lengths(_)
+            | Control::Octets(_) => Err(Violation::Unexpected),
         }
     }
 

@@ -78,7 +78,9 @@ impl<P: Payload> Host<P> {
             return;
         };
         if link.is_idle() {
-            self.outbox.transmit(|frame| link.push_frame(frame));
+            let large_texts = link.large_texts();
+            self.outbox
+                .transmit(large_texts, |frame| link.push_frame(frame));
         }
         self.tell_close();
     }

@@ -3,7 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use crate::dialect::everwire::{Batcher, Control};
+use crate::dialect::everwire::{Batcher, Content, Control, LargeTexts};
 use crate::error::Violation;
 use crate::io::Payload;
 
@@ -20,7 +20,7 @@ impl Window {
     /// What the protocol allows either side. A receiver must be able to hold it; a sender may use less.
     pub const MAX: Self = Self {
         messages: 65_536,
-        bytes: 8 * 1024 * 1024,
+        bytes: 32 * 1024 * 1024,
     };
 }
 
@@ -36,6 +36,8 @@ pub struct Outbox<P> {
     high: u64,
     /// The number that the other end expects of the next message on the present link; none if it must be told.
     expected: Option<u64>,
+    /// What it takes binary frames for.
+    octets: Content,
     /// Bytes kept in all, and those of them that wait.
     bytes: usize,
     waiting_bytes: usize,
@@ -52,6 +54,7 @@ impl<P: Payload> Outbox<P> {
             next: 0,
             high: 0,
             expected: None,
+            octets: Content::Binary,
             bytes: 0,
             waiting_bytes: 0,
             window,
@@ -109,9 +112,10 @@ impl<P: Payload> Outbox<P> {
         self.expected = None;
     }
 
-    /// The other end expects the message of this number next, without being told.
+    /// A new link takes over, whose other end expects the message of this number next, without being told.
     pub const fn assume_expected(&mut self, number: u64) {
         self.expected = Some(number);
+        self.octets = Content::Binary;
     }
 
     /// The other end is to be told where the next frames belong, as each HTTP body does.
@@ -120,9 +124,9 @@ impl<P: Payload> Outbox<P> {
     }
 
     /// Moves on to the next frame, if the window is open and something waits: calls `emit` with one frame, or with the
-    /// two of a binary batch; before them with POSITION, where the other end expects another message. Returns whether
-    /// it did.
-    pub fn transmit(&mut self, mut emit: impl FnMut(P)) -> bool {
+    /// two of a binary batch; before them with POSITION, where the other end expects another message, and with what
+    /// binary frames hold, where it takes them for something else. Returns whether it did.
+    pub fn transmit(&mut self, large_texts: LargeTexts, mut emit: impl FnMut(P)) -> bool {
         let start = self.in_flight();
         let open = self.open_window();
         let waiting = self.messages.range(start.min(self.messages.len())..);
@@ -133,8 +137,9 @@ impl<P: Payload> Outbox<P> {
         let bytes: usize = waiting.clone().take(count).map(Payload::size).sum();
         if self.expected != Some(self.next) {
             emit(Control::Position(self.next).encode());
+            self.octets = Content::Binary;
         }
-        Batcher::encode(waiting.take(count), emit);
+        Batcher::encode(waiting.take(count), large_texts, &mut self.octets, emit);
         self.waiting_bytes -= bytes;
         self.next += count as u64;
         self.high = self.high.max(self.next);

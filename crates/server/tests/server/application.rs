@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use everwire_core::dialect::everwire::{Close, Control, Downstream, Hello};
 use everwire_core::io::Message;
-use everwire_server::{Authorize, Config, HandlerResult, Reject, Session, TrySendError, Visitor};
+use everwire_server::{
+    Authorize, Config, HandlerResult, Reject, Session, TrySendError, Visitor, Window,
+};
 use tokio::sync::Notify;
 
 use crate::support::{Server, Socket, begin, resume};
@@ -94,8 +96,9 @@ async fn send_waits_for_acknowledgements() {
     let server = Server::with_handler(Config::default(), handler).await;
     let (mut socket, _) = Socket::begin(server.address).await;
     told.notified().await;
-    socket.messages(8).await;
-    socket.control(Control::Ack(8)).await;
+    let megabytes = Window::MAX.bytes / (1024 * 1024);
+    socket.messages(megabytes).await;
+    socket.control(Control::Ack(megabytes as u64)).await;
     assert_eq!(socket.messages(1).await, [Message::text("room again")]);
 }
 

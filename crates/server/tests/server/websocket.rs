@@ -1,7 +1,7 @@
 //! The WebSocket transport.
 
-use everwire_core::dialect::everwire::{Close, Control, Downstream, SUBPROTOCOL};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::{Close, Content, Control, Downstream, SUBPROTOCOL};
+use everwire_core::io::{Message, Payload};
 
 use crate::support::{Server, Socket, begin, resume, samples};
 
@@ -44,6 +44,19 @@ async fn batches_of_both_types_are_taken() {
         Message::binary(vec![2, 3]),
     ];
     assert_eq!(socket.messages(6).await, expected);
+}
+
+#[tokio::test]
+async fn large_texts_travel_as_octets_both_ways() {
+    let server = Server::start().await;
+    let (mut socket, _) = Socket::begin(server.address).await;
+    let text = Message::text("日本".repeat(20_000));
+    socket.control(Control::Octets(Content::Text)).await;
+    socket.frame(text.encoded()).await;
+    socket.frame(Message::text("small")).await;
+    assert_eq!(socket.messages(2).await, [text, Message::text("small")]);
+    socket.frame(Message::binary(vec![0xff])).await;
+    assert_eq!(socket.rejected().await, 400);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Frames: what is decoded is encoded again to the same meaning, and what is sent is what comes out.
 
 use arbitrary::Unstructured;
-use everwire_core::dialect::everwire::{Decoder, Incoming};
+use everwire_core::dialect::everwire::{Decoder, Incoming, LargeTexts};
 use everwire_core::io::{Message, Payload};
 use everwire_core::session::{Intake, Outbox, Window};
 
@@ -43,7 +43,9 @@ fn send(messages: &[Message]) {
     }
     let mut intake = Intake::at(0);
     let mut received = Vec::new();
-    while outbox.transmit(|frame| receive(&mut intake, frame, &mut received)) {}
+    while outbox.transmit(LargeTexts::AsOctets, |frame| {
+        receive(&mut intake, frame, &mut received)
+    }) {}
     assert_eq!(received, messages);
     assert_eq!(outbox.waiting_bytes(), 0);
     let count = received.len() as u64;

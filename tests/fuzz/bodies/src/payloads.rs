@@ -1,14 +1,21 @@
 //! Payloads out of the fuzzer's bytes.
 
 use arbitrary::{Result, Unstructured};
+use everwire_core::dialect::everwire::Batcher;
 use everwire_core::io::Message;
+
+/// This kind of payload is repeated until it is large.
+const LARGE_TEXT: u8 = 254;
 
 /// Text or binary of up to 255 bytes that the input spells out. Text that is not UTF-8 is cut where it ends to be.
 pub(crate) fn payload(input: &mut Unstructured<'_>) -> Result<Message> {
-    let is_text = input.arbitrary::<u8>()? & 1 == 0;
+    let kind = input.arbitrary::<u8>()?;
     let size = usize::from(input.arbitrary::<u8>()?).min(input.len());
     let bytes = input.bytes(size)?;
-    Ok(if is_text {
+    Ok(if kind == LARGE_TEXT {
+        let text = valid_prefix(bytes);
+        Message::text(text.repeat(Batcher::LARGE / text.len().max(1) + 1))
+    } else if kind & 1 == 0 {
         Message::text(valid_prefix(bytes))
     } else {
         Message::binary(bytes.to_vec())

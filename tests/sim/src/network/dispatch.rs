@@ -3,7 +3,7 @@
 use everwire_core::io::{ChannelId, Credentials, Message, OpenChannel};
 
 use super::{Connection, Health, Kind, Parcel, Port, Told};
-use crate::coverage::Fault;
+use crate::coverage::{Fault, Sight};
 use crate::world::World;
 
 /// Channels above this number belong to nobody: answers on them reach no client.
@@ -91,6 +91,9 @@ impl World {
 
     /// Puts something on its way; it never overtakes what went before it on the same connection.
     pub(crate) fn dispatch(&mut self, port: Port, parcel: Parcel) {
+        if let Some(sight) = announcement(&parcel) {
+            self.coverage.see(sight);
+        }
         let climate = self.net.climate;
         let delay = self.dice.between(climate.delay.0, climate.delay.1);
         let connection = self.net.connection(port);
@@ -174,5 +177,16 @@ fn request(what: OpenChannel<Message>) -> (Kind, Parcel) {
             };
             (Kind::Poll, parcel)
         }
+    }
+}
+
+fn announcement(parcel: &Parcel) -> Option<Sight> {
+    let (Parcel::FrameUp(frame) | Parcel::FrameDown(frame)) = parcel else {
+        return None;
+    };
+    match frame.as_text()? {
+        "\0OT" => Some(Sight::TextAsOctets),
+        "\0OB" => Some(Sight::BinaryAgain),
+        _ => None,
     }
 }

@@ -36,10 +36,22 @@ pub enum Control {
     Pong(u64),
     /// `L`: the next frame is binary and joins messages of these lengths.
     Lengths(Vec<usize>),
+    /// `O`: what the binary frames that follow hold, unless they are announced.
+    Octets(Content),
     /// `C`: the sender has sent all it had and ends the session.
     Close(Close),
     /// `G`: the server is about to go; come back after so many milliseconds.
     GoAway(u64),
+}
+
+/// What a binary frame holds that is not announced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Content {
+    /// A binary message.
+    #[default]
+    Binary,
+    /// A text message, in UTF-8.
+    Text,
 }
 
 /// Why a session ends.
@@ -90,6 +102,7 @@ impl Control {
             'P' => Self::Ping(number(body)?),
             'Q' => Self::Pong(number(body)?),
             'L' => Self::Lengths(lengths(body)?),
+            'O' => Self::Octets(Content::decode(body)?),
             'C' => Self::Close(Close::decode(body)?),
             kind => own(kind, body)?,
         };
@@ -131,8 +144,26 @@ impl Control {
             Self::Ping(count) => numbered('P', *count),
             Self::Pong(count) => numbered('Q', *count),
             Self::Lengths(lengths) => encode_lengths(lengths),
+            Self::Octets(content) => content.encode().to_owned(),
             Self::Close(close) => close.encode(),
             Self::GoAway(delay) => numbered('G', *delay),
+        }
+    }
+}
+
+impl Content {
+    const fn encode(self) -> &'static str {
+        match self {
+            Self::Binary => "\0OB",
+            Self::Text => "\0OT",
+        }
+    }
+
+    fn decode(body: &str) -> Result<Self, Violation> {
+        match body {
+            "B" => Ok(Self::Binary),
+            "T" => Ok(Self::Text),
+            _ => Err(Violation::Malformed),
         }
     }
 }

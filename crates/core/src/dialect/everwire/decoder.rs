@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::control::{Control, ESCAPED, TEXT_BATCH};
+use super::control::{Content, Control, ESCAPED, TEXT_BATCH};
 use crate::error::Violation;
 use crate::io::Payload;
 
@@ -15,7 +15,7 @@ pub enum Incoming<P> {
     Batch(Vec<P>),
     /// Something to act on.
     Control(Control),
-    /// The announcement of a binary batch; the messages follow with the next frame.
+    /// What binary frames hold; the messages follow with them.
     Announced,
 }
 
@@ -23,6 +23,7 @@ pub enum Incoming<P> {
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     announced: Option<Vec<usize>>,
+    octets: Content,
 }
 
 impl Decoder {
@@ -59,11 +60,19 @@ impl Decoder {
                 .ok_or(Violation::Malformed);
         }
         match frame.marker() {
-            None => Ok(Incoming::Message(frame)),
+            None => self.message(frame),
             Some(TEXT_BATCH) => Ok(Incoming::Batch(frame.split_text(2))),
             Some(ESCAPED) => Ok(Incoming::Message(frame.unprefixed(2))),
             Some(_) => Ok(self.heed(Control::decode(&frame.to_text(), own)?)),
         }
+    }
+
+    fn message<P: Payload>(&self, frame: P) -> Result<Incoming<P>, Violation> {
+        let message = match self.octets {
+            Content::Text if !frame.is_text() => frame.decoded(),
+            Content::Text | Content::Binary => Some(frame),
+        };
+        message.map(Incoming::Message).ok_or(Violation::Malformed)
     }
 
     fn heed<P>(&mut self, control: Control) -> Incoming<P> {
@@ -72,7 +81,17 @@ impl Decoder {
                 self.announced = Some(lengths);
                 Incoming::Announced
             }
-            control => Incoming::Control(control),
+            Control::Octets(content) => {
+                self.octets = content;
+                Incoming::Announced
+            }
+            control => {
+                // Whoever sends it may not know what was sent here before.
+                if matches!(control, Control::Position(_)) {
+                    self.octets = Content::Binary;
+                }
+                Incoming::Control(control)
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ mod decoder;
 mod fields;
 mod hello;
 
-pub use self::batch::Batcher;
-pub use self::control::{Close, Control, Reject};
+pub use self::batch::{Batcher, LargeTexts};
+pub use self::control::{Close, Content, Control, Reject};
 pub use self::decimal::{parse_decimal, push_decimal};
 pub use self::decoder::{Decoder, Incoming};
 pub use self::hello::{Downstream, Hello, Identity, Welcome};

@@ -109,9 +109,17 @@ impl Socket {
 
     /// Sends a message, as a client does.
     pub(crate) async fn send(&mut self, message: &Message) {
-        use everwire_core::dialect::everwire::Batcher;
+        use everwire_core::dialect::everwire::{Batcher, Content, LargeTexts};
         let mut frames = Vec::new();
-        Batcher::encode([message].into_iter(), |frame| frames.push(frame));
+        let octets = &mut Content::default();
+        Batcher::encode(
+            [message].into_iter(),
+            LargeTexts::Verbatim,
+            octets,
+            |frame| {
+                frames.push(frame);
+            },
+        );
         for frame in frames {
             self.frame(frame).await;
         }
