@@ -68,8 +68,9 @@ pub(super) fn open(
     sink: &Sink,
 ) -> Result<Channel, JsValue> {
     match what {
-        OpenChannel::Socket { url } => {
-            Socket::open(&url, sink).map(|socket| Channel::Socket(Rc::new(socket)))
+        OpenChannel::Socket { url, early } => {
+            let socket = Socket::open(&url, early.as_deref(), sink)?;
+            Ok(Channel::Socket(Rc::new(socket)))
         }
         OpenChannel::Stream { url } => {
             let stream = EventStream::open(&url, with_credentials, sink)?;

@@ -24,7 +24,7 @@ mod turn;
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{Client, ClientConfig, Input, Memory, ReadyState, Step, Target};
+use everwire_core::client::{Client, ClientConfig, Input, ReadyState, Step, Target};
 use everwire_core::error::ErrorCode;
 use everwire_core::io::{Payload, Transport};
 use wasm_bindgen::JsValue;
@@ -129,13 +129,17 @@ impl Driver {
     ) {
         self.url.replace(url.clone());
         let remembered = memory::recall(&url);
-        let rtt = remembered.rtt.or_else(|| timing::round_trip(&url));
+        let rtt = match remembered.rtt {
+            Some(_) => None,
+            None => timing::round_trip(&url),
+        };
         let target = Target {
             url,
             protocols,
             auth,
             available: crate::transport::available(),
-            memory: Memory { rtt, ..remembered },
+            memory: remembered,
+            rtt,
         };
         self.handle(Input::Resolved { attempt, target }, Events::Later);
     }

@@ -190,6 +190,7 @@ impl Driver {
     fn hear(&self, channel: ChannelId, report: Report) {
         match report {
             Report::Opened => self.give(Input::Opened { channel }),
+            Report::Greeted => self.give(Input::Greeted { channel }),
             Report::Frame(value) => match JsPayload::received(value) {
                 Some(frame) => self.give_frame(channel, frame),
                 None => self.give_end(channel, ChannelClosed::Malformed),

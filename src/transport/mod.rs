@@ -25,6 +25,8 @@ pub(crate) use self::xhr::Request;
 pub(crate) enum Report {
     /// It is open.
     Opened,
+    /// It is open, and the server has chosen what was offered as `early`.
+    Greeted,
     /// A frame arrived: a string or an `ArrayBuffer`.
     Frame(JsValue),
     /// A request was answered. The last report.

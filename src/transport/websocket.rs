@@ -5,6 +5,7 @@ use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
 
 use super::{Report, Sink};
+use crate::platform::js::Array;
 use crate::platform::{Event, Listeners};
 
 /// The `readyState` of a WebSocket that is open.
@@ -18,7 +19,7 @@ extern "C" {
     type WebSocket;
 
     #[wasm_bindgen(constructor, catch)]
-    fn new(url: &str, protocol: &str) -> Result<WebSocket, JsValue>;
+    fn new(url: &str, protocols: &Array) -> Result<WebSocket, JsValue>;
 
     #[wasm_bindgen(method, setter, js_name = binaryType)]
     fn set_binary_type(this: &WebSocket, kind: &str);
@@ -53,9 +54,16 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Begins to connect. `Err` holds what the browser threw, as it does where a policy forbids the connection.
-    pub(crate) fn open(url: &str, sink: &Sink) -> Result<Self, JsValue> {
-        let socket = WebSocket::new(url, SUBPROTOCOL)?;
+    /// Begins to connect, with `early` as a second sub-protocol. `Err` holds what the browser threw, as it does where a
+    /// policy forbids the connection.
+    pub(crate) fn open(url: &str, early: Option<&str>, sink: &Sink) -> Result<Self, JsValue> {
+        // The usual one comes first: there are servers that choose the first, whatever it is.
+        let offered = Array::new();
+        offered.push(&SUBPROTOCOL.into());
+        if let Some(early) = early {
+            offered.push(&early.into());
+        }
+        let socket = WebSocket::new(url, &offered)?;
         socket.set_binary_type("arraybuffer");
         let listeners = attach(&socket, sink).inspect_err(|_| {
             let _ = socket.close(NORMAL);
@@ -107,9 +115,10 @@ fn attach(socket: &WebSocket, sink: &Sink) -> Result<Listeners, JsValue> {
 
 // Not every engine refuses a server that chose no sub-protocol.
 fn verdict(socket: &WebSocket) -> Report {
-    if socket.protocol().as_string().as_deref() == Some(SUBPROTOCOL) {
-        Report::Opened
-    } else {
-        Report::Closed(ChannelClosed::Malformed)
+    let protocol = socket.protocol().as_string().unwrap_or_default();
+    match protocol.strip_prefix(SUBPROTOCOL) {
+        Some("") => Report::Opened,
+        Some(_) => Report::Greeted,
+        None => Report::Closed(ChannelClosed::Malformed),
     }
 }

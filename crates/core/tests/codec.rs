@@ -7,8 +7,8 @@ use everwire_core::error::Violation;
 use everwire_core::io::Message;
 use everwire_core::rng::Rng;
 
-fn hello(identity: Identity, downstream: Downstream) -> Control {
-    Control::Hello(Hello {
+fn hello(identity: Identity, downstream: Downstream) -> Hello {
+    Hello {
         identity,
         link: 7,
         received: 123,
@@ -18,7 +18,7 @@ fn hello(identity: Identity, downstream: Downstream) -> Control {
         heartbeat: 15_000,
         protocols: vec![String::from("chat"), String::from("v2")],
         auth: Some(String::from("a%b\nc\0d:e")),
-    })
+    }
 }
 
 fn welcome(ticket: Option<&str>) -> Control {
@@ -52,9 +52,9 @@ fn controls() -> Vec<Control> {
         message: String::from("come back later"),
     };
     vec![
-        hello(Identity::New { attach }, Downstream::Duplex),
-        hello(known.clone(), Downstream::Stream),
-        hello(known, Downstream::Poll),
+        Control::Hello(hello(Identity::New { attach }, Downstream::Duplex)),
+        Control::Hello(hello(known.clone(), Downstream::Stream)),
+        Control::Hello(hello(known, Downstream::Poll)),
         welcome(None),
         welcome(Some("ticket")),
         Control::Reject(reject),
@@ -193,4 +193,50 @@ fn unknown_fields_are_skipped() {
         matches!(decoded, Ok(Incoming::Control(Control::Hello(_)))),
         "{decoded:?}"
     );
+}
+
+#[test]
+fn a_hello_comes_back_out_of_a_sub_protocol() {
+    let attach = String::from("0123456789abcdef");
+    let hello = hello(Identity::New { attach }, Downstream::Duplex);
+    let protocol = Hello::to_subprotocol(&hello.encode()).unwrap_or_default();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    assert!(protocol.bytes().all(is_token), "{protocol}");
+    assert_eq!(Hello::from_subprotocol(&protocol), Some(Ok(hello)));
+}
+
+#[test]
+fn a_hello_that_is_too_long_for_a_header_is_not_offered() {
+    let attach = String::from("0123456789abcdef");
+    let hello = hello(Identity::New { attach }, Downstream::Duplex);
+    let with_auth = |length| Hello {
+        auth: Some("a".repeat(length)),
+        ..hello.clone()
+    };
+    assert!(Hello::to_subprotocol(&with_auth(1_200).encode()).is_some());
+    assert_eq!(Hello::to_subprotocol(&with_auth(1_536).encode()), None);
+    let long = format!("everwire.1.{}", "A".repeat(2_048));
+    assert_eq!(Hello::from_subprotocol(&long), None);
+}
+
+#[test]
+fn what_a_sub_protocol_carries_must_be_a_hello() {
+    for other in ["everwire.1", "everwire.2.AEg", "chat", ""] {
+        assert_eq!(Hello::from_subprotocol(other), None, "{other}");
+    }
+    // "", "\0A1", no base64url, no UTF-8
+    let wrong = [
+        ("everwire.1.", Violation::Malformed),
+        ("everwire.1.AEEx", Violation::Unexpected),
+        ("everwire.1.!", Violation::Malformed),
+        ("everwire.1._w", Violation::Malformed),
+        ("everwire.1.AEg", Violation::Version),
+    ];
+    for (protocol, violation) in wrong {
+        assert_eq!(
+            Hello::from_subprotocol(protocol),
+            Some(Err(violation)),
+            "{protocol}"
+        );
+    }
 }

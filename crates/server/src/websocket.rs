@@ -4,9 +4,11 @@ use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::extract::ws::{self, CloseFrame, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::Response;
+use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
-use everwire_core::dialect::everwire::{Batcher, Control, Reject, SUBPROTOCOL};
+use everwire_core::dialect::everwire::{Batcher, Control, Hello, Reject, SUBPROTOCOL};
+use everwire_core::error::Violation;
 use everwire_core::io::Message;
 use everwire_core::server::Next;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
@@ -32,8 +34,9 @@ const CLOSE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Answers the opening handshake.
 pub(crate) async fn accept(endpoint: Endpoint, mut parts: Parts) -> Response<Body> {
+    let (chosen, early) = choose(&parts);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.protocols([SUBPROTOCOL]),
+        Ok(upgrade) => upgrade.protocols([chosen]),
         Err(rejection) => return rejection.into_response(),
     };
     if upgrade.selected_protocol().is_none() {
@@ -48,11 +51,30 @@ pub(crate) async fn accept(endpoint: Endpoint, mut parts: Parts) -> Response<Bod
         .max_message_size(limit)
         .max_frame_size(limit)
         .on_upgrade(async move |mut socket| {
-            if let Ending::Close(code, reason) = serve(&mut socket, &endpoint, &parts).await {
+            let ending = serve(&mut socket, &endpoint, &parts, early).await;
+            if let Ending::Close(code, reason) = ending {
                 close(&mut socket, code, &reason).await;
             }
             drop(transport);
         })
+}
+
+/// A HELLO that came with the handshake, or what is wrong with it.
+type Early = Result<Hello, Violation>;
+
+/// The sub-protocol to choose of those offered: rather one that carries HELLO than the bare one.
+fn choose(parts: &Parts) -> (String, Option<Early>) {
+    let headers = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter();
+    let offered = headers.filter_map(|header| header.to_str().ok());
+    let carries_hello =
+        |protocol: &str| Some((protocol.to_owned(), Hello::from_subprotocol(protocol)?));
+    let early = offered
+        .flat_map(|list| list.split(','))
+        .find_map(|protocol| carries_hello(protocol.trim()));
+    match early {
+        Some((protocol, hello)) => (protocol, Some(hello)),
+        None => (SUBPROTOCOL.to_owned(), None),
+    }
 }
 
 /// How the socket is to end.
@@ -63,26 +85,29 @@ enum Ending {
     Close(u16, String),
 }
 
-async fn serve(socket: &mut WebSocket, endpoint: &Endpoint, parts: &Parts) -> Ending {
-    match greet(socket, endpoint, parts).await {
+async fn serve(
+    socket: &mut WebSocket,
+    endpoint: &Endpoint,
+    parts: &Parts,
+    early: Option<Early>,
+) -> Ending {
+    match greet(socket, endpoint, parts, early).await {
         Ok(attachment) => converse(socket, &attachment, &endpoint.shutdown).await,
         Err(ending) => ending,
     }
 }
 
-/// Waits for a HELLO that is let in.
+/// Takes the HELLO that came with the handshake, or waits for one, until one is let in.
 async fn greet(
     socket: &mut WebSocket,
     endpoint: &Endpoint,
     parts: &Parts,
+    mut early: Option<Early>,
 ) -> Result<Attachment, Ending> {
     for _ in 0..HELLO_ATTEMPTS {
-        let hello = tokio::select! {
-            frame = next_frame(socket) => read_hello(frame?),
-            () = tokio::time::sleep(endpoint.config().hello_timeout) => {
-                return Err(Ending::Close(1002, String::from("no HELLO in time")));
-            }
-            () = endpoint.shutdown.begun() => return Err(going_away()),
+        let hello = match early.take() {
+            Some(hello) => hello.map_err(Reject::violation),
+            None => read_hello(await_hello(socket, endpoint).await?),
         };
         let refused = match hello {
             Ok(hello) => match endpoint.greet(parts, &hello).await {
@@ -97,6 +122,16 @@ async fn greet(
         }
     }
     Err(Ending::Close(1008, String::from("too many attempts")))
+}
+
+async fn await_hello(socket: &mut WebSocket, endpoint: &Endpoint) -> Result<Message, Ending> {
+    tokio::select! {
+        frame = next_frame(socket) => frame,
+        () = tokio::time::sleep(endpoint.config().hello_timeout) => {
+            Err(Ending::Close(1002, String::from("no HELLO in time")))
+        }
+        () = endpoint.shutdown.begun() => Err(going_away()),
+    }
 }
 
 /// Carries frames both ways until the link ends.

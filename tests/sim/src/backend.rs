@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use everwire_core::dialect::everwire::{Control, Downstream, Hello, Identity, Reject};
 use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig, greeting};
+use everwire_core::server::{Host, HostConfig};
 use everwire_core::session::Window;
 use everwire_core::time::Instant;
 
@@ -42,7 +42,7 @@ pub(crate) struct Backend {
     begun: u64,
 }
 
-/// What a first frame came to.
+/// What a HELLO came to.
 pub(crate) struct Accepted {
     pub(crate) link: LinkId,
     /// Whether others were fenced off by it, and whether it should have.
@@ -83,14 +83,13 @@ impl Backend {
         self.seats.get_mut(&session).map(|seat| &mut seat.host)
     }
 
-    /// Takes the first frame of a link.
-    pub(crate) fn accept(&mut self, now: Instant, frame: Message) -> Result<Accepted, Reject> {
-        let hello = greeting(frame)?;
-        let session = self.session_of(now, &hello)?;
+    /// Attaches the link of a HELLO.
+    pub(crate) fn accept(&mut self, now: Instant, hello: &Hello) -> Result<Accepted, Reject> {
+        let session = self.session_of(now, hello)?;
         let ticket = matches!(hello.downstream, Downstream::Stream).then(|| String::from("ticket"));
         let seat = self.seats.get_mut(&session).ok_or_else(gone)?;
         let before = seat.host.link_count();
-        seat.host.attach(now, &hello, ticket)?;
+        seat.host.attach(now, hello, ticket)?;
         seat.links.push(hello.link);
         seat.alone = None;
         let links = seat.host.link_count();

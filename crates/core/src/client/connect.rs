@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::link::{Http, Link, Stage, Wire};
 use super::state::{Carriage, Phase, Race};
 use super::{Client, Failure, LinkStage, Output, Target};
+use crate::dialect::everwire::Hello;
 use crate::error::ErrorCode;
 use crate::io::{ChannelId, OpenChannel, Payload, Transport};
 use crate::session::{Heartbeat, Intake};
@@ -102,8 +103,10 @@ impl<P: Payload> Client<P> {
         self.trace(now, self.last_link, transport, LinkStage::Connecting);
         match transport {
             Transport::WebSocket => {
+                let hello = self.introduce(self.last_link);
                 let what = OpenChannel::Socket {
                     url: self.target.url.clone(),
+                    early: hello.and_then(|hello| Hello::to_subprotocol(&hello)),
                 };
                 self.outputs.push_back(Output::Open { channel, what });
             }
@@ -131,7 +134,8 @@ impl<P: Payload> Client<P> {
 
     /// How long a transport may stay unproven before the next one starts: time for name, TCP, TLS, upgrade and HELLO.
     fn race_delay(&self) -> u64 {
-        let rtt = self.rtt.or(self.target.memory.rtt);
+        let known = self.rtt.or(self.target.memory.rtt);
+        let rtt = known.or(self.target.rtt);
         let adapted = rtt.map_or(RACE_DELAY, |rtt| {
             rtt.saturating_mul(RACE_ROUND_TRIPS)
                 .saturating_add(RACE_MIN)
@@ -173,6 +177,11 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn link_mut(&mut self, number: u32) -> Option<&mut Link<P>> {
         self.links.iter_mut().find(|link| link.number == number)
+    }
+
+    /// Whether this link carries the session.
+    pub(super) const fn is_live(&self, number: u32) -> bool {
+        matches!(self.carriage, Carriage::Live { link, .. } if link == number)
     }
 
     pub(super) fn live_link(&self) -> Option<&Link<P>> {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::link::{Accepted, Down, Link, Stage, Wire};
+use super::link::{Accepted, Down, Link, Sent, Stage, Wire};
 use super::state::{Carriage, Phase};
 use super::{Client, Entropy, Event, Failure, LinkStage, Output};
 use crate::dialect::everwire::{Control, Hello, Identity, Reject, Welcome, push_decimal};
@@ -14,39 +14,36 @@ use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
     pub(super) fn channel_opened(&mut self, now: Instant, channel: ChannelId) {
-        let opened = |link: &&Link<P>| matches!((&link.wire, link.stage), (Wire::Socket(own), Stage::Opening { .. }) if *own == channel);
-        if let Some(number) = self.links.iter().find(opened).map(|link| link.number) {
+        if let Some(number) = self.opening_socket(channel) {
             self.greet(now, number);
         }
     }
 
     /// Sends HELLO. Messages of a new session follow at once, on the first link that greets.
     pub(super) fn greet(&mut self, now: Instant, number: u32) {
+        if let Some(hello) = self.introduce(number) {
+            self.await_welcome(now, number, Sent::Framed(now));
+            self.send_hello(now, number, P::from_text(&hello));
+        }
+    }
+
+    /// The link that waits for this WebSocket.
+    pub(super) fn opening_socket(&self, channel: ChannelId) -> Option<u32> {
+        let is_opening = |link: &&Link<P>| matches!((&link.wire, link.stage), (Wire::Socket(own), Stage::Opening { .. }) if *own == channel);
+        self.links.iter().find(is_opening).map(|link| link.number)
+    }
+
+    /// The HELLO of a link as things are now, as the text of its frame.
+    pub(super) fn introduce(&mut self, number: u32) -> Option<String> {
         let (epoch, received) = (self.epoch, self.inbox.received());
-        let deadline = now.after(self.config.connect_timeout);
         let claim = self.next_claim();
-        let may_precede = matches!(self.identity, Identity::New { .. }) && self.lost.is_none();
-        let is_first = may_precede && self.carrier.is_none();
-        let is_live = self.is_connected();
-        let Some(link) = self.link_mut(number) else {
-            return;
-        };
+        let is_connected = self.is_connected();
+        let link = self.link_mut(number)?;
         link.epoch = epoch;
-        link.standby |= is_live;
+        link.standby |= is_connected;
         link.claim = claim;
         link.intake = Intake::at(received);
-        link.stage = Stage::Greeted {
-            sent: now,
-            deadline,
-        };
         let (standby, downstream) = (link.standby, link.downstream());
-        let transport = link.transport;
-        self.trace(now, number, transport, LinkStage::Greeted);
-        if is_first {
-            self.carrier = Some(number);
-            self.outbox.rewind_all();
-            self.outbox.assume_expected(0);
-        }
         let hello = Hello {
             identity: self.identity.clone(),
             link: number,
@@ -58,7 +55,25 @@ impl<P: Payload> Client<P> {
             protocols: self.target.protocols.clone(),
             auth: self.target.auth.clone(),
         };
-        self.send_hello(now, number, &Control::Hello(hello));
+        Some(hello.encode())
+    }
+
+    /// The server has or gets the link's HELLO. Of a session that is new with it, this may become the carrier.
+    pub(super) fn await_welcome(&mut self, now: Instant, number: u32, hello: Sent) {
+        let deadline = now.after(self.config.connect_timeout);
+        let epoch = self.epoch;
+        let Some(link) = self.link_mut(number) else {
+            return;
+        };
+        link.stage = Stage::Greeted { hello, deadline };
+        let (transport, is_current) = (link.transport, link.epoch == epoch);
+        self.trace(now, number, transport, LinkStage::Greeted);
+        let may_precede = matches!(self.identity, Identity::New { .. }) && self.lost.is_none();
+        if may_precede && is_current && self.carrier.is_none() {
+            self.carrier = Some(number);
+            self.outbox.rewind_all();
+            self.outbox.assume_expected(0);
+        }
     }
 
     pub(super) fn welcomed(
@@ -72,7 +87,7 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        let Stage::Greeted { sent, deadline } = link.stage else {
+        let Stage::Greeted { hello, deadline } = link.stage else {
             return Err(Violation::Unexpected);
         };
         let wants_stream = matches!(link.transport, Transport::Sse);
@@ -86,7 +101,13 @@ impl<P: Payload> Client<P> {
             return Err(Violation::Count);
         }
         self.acknowledged(now, welcome.received)?;
-        self.rtt = Some(now.since(sent));
+        let (asked, deadline) = match hello {
+            Sent::Framed(sent) => {
+                self.rtt = Some(now.since(sent));
+                (sent, deadline)
+            }
+            Sent::Early(opened) => self.ask_early(now, number, opened),
+        };
         self.protocol = welcome.protocol;
         self.max_message = usize::try_from(welcome.max_message)
             .unwrap_or(usize::MAX)
@@ -104,14 +125,21 @@ impl<P: Payload> Client<P> {
             active: welcome.active,
         };
         if let Some(link) = self.link_mut(number) {
-            link.stage = Stage::Welcomed { accepted, deadline };
+            link.stage = Stage::Welcomed {
+                accepted,
+                asked,
+                deadline,
+            };
             if let Wire::Http(http) = &mut link.wire {
                 http.granted_hold = welcome.hold;
             }
         }
-        match ticket {
-            Some(ticket) => self.open_stream(number, &session, &ticket),
-            None => self.prove(now, number),
+        match (ticket, hello) {
+            (Some(ticket), _) => self.open_stream(number, &session, &ticket),
+            (None, Sent::Framed(_)) => self.prove(now, number),
+            // A session that is being carried can await the round trip.
+            (None, Sent::Early(_)) if self.is_connected() => {}
+            (None, Sent::Early(_)) => self.activate(now, number, accepted),
         }
         Ok(())
     }
@@ -148,7 +176,6 @@ impl<P: Payload> Client<P> {
         let Stage::Welcomed { accepted, .. } = link.stage else {
             return;
         };
-        let transport = link.transport;
         link.stage = Stage::Proven;
         // The time limit of a poll is its heartbeat.
         let interval = if matches!(link.transport, Transport::LongPoll) {
@@ -157,6 +184,18 @@ impl<P: Payload> Client<P> {
             interval
         };
         link.heartbeat = Heartbeat::new(now, interval, timeout);
+        self.take_over(now, number, accepted);
+        self.remember_round_trip(now);
+    }
+
+    /// A link may carry the session from now on, unless it does already or a better one does.
+    pub(super) fn take_over(&mut self, now: Instant, number: u32, accepted: Accepted) {
+        let Some(transport) = self.link(number).map(|link| link.transport) else {
+            return;
+        };
+        if self.is_live(number) {
+            return;
+        }
         // Nor does a session move that is closing: CLOSE may have reached the server already.
         let is_closing = !matches!(self.phase, Phase::New | Phase::Open);
         let is_superfluous = self
@@ -202,8 +241,6 @@ impl<P: Payload> Client<P> {
         self.poll(now, number);
         self.flush(now);
         self.announce(now, transport);
-        // To write it down takes a browser longer than all of this.
-        self.remember(now);
     }
 
     /// Tells the application what the new link means.
@@ -264,9 +301,7 @@ impl<P: Payload> Client<P> {
 
     /// Whether the server has the session by its own word, given on a link that is still there.
     fn is_accepted(&self) -> bool {
-        let is_accepted =
-            |link: &Link<P>| matches!(link.stage, Stage::Welcomed { .. } | Stage::Proven);
-        self.links.iter().any(is_accepted)
+        self.links.iter().any(Link::is_welcomed)
     }
 
     const fn next_claim(&mut self) -> u32 {

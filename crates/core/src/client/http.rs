@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
 use super::{Client, Failure, Output};
-use crate::dialect::everwire::{Control, Identity, LargeTexts};
+use crate::dialect::everwire::{Identity, LargeTexts};
 use crate::error::{ErrorCode, GONE};
 use crate::io::{ChannelClosed, ChannelId, Credentials, OpenChannel, Payload};
 use crate::time::Instant;
@@ -23,7 +23,7 @@ const REPEATS: u32 = 1;
 
 impl<P: Payload> Client<P> {
     /// Sends HELLO on any wire; what waits in a new session follows at once.
-    pub(super) fn send_hello(&mut self, now: Instant, number: u32, hello: &Control) {
+    pub(super) fn send_hello(&mut self, now: Instant, number: u32, hello: P) {
         let carries = self.carrier == Some(number);
         let Some(link) = self.link(number) else {
             return;
@@ -33,14 +33,14 @@ impl<P: Payload> Client<P> {
                 let channel = *channel;
                 self.outputs.push_back(Output::Transmit {
                     channel,
-                    frame: hello.encode(),
+                    frame: hello,
                 });
                 if carries {
                     self.flush(now);
                 }
             }
             Wire::Http(_) => {
-                let mut frames = vec![hello.encode()];
+                let mut frames = vec![hello];
                 if carries {
                     self.collect(&mut frames);
                 }
@@ -63,8 +63,8 @@ impl<P: Payload> Client<P> {
         else {
             return;
         };
-        let is_accepted = matches!(stage, Stage::Welcomed { .. } | Stage::Proven);
-        if !is_accepted || matches!(http.up, Up::Posting { .. }) {
+        let is_welcomed = matches!(stage, Stage::Welcomed { .. } | Stage::Proven);
+        if !is_welcomed || matches!(http.up, Up::Posting { .. }) {
             return;
         }
         let controls = core::mem::take(&mut http.controls);
@@ -83,7 +83,7 @@ impl<P: Payload> Client<P> {
             return;
         };
         let number = link.number;
-        let failure = failure_of(how, link.is_proven());
+        let failure = failure_of(how, link.is_proven() || self.is_live(number));
         if self.awaits_close_answer(number, channel) {
             return;
         }
@@ -278,8 +278,8 @@ impl<P: Payload> Client<P> {
 }
 
 /// What the end of a channel says of its link, if it is not a success.
-const fn failure_of(how: ChannelClosed, is_proven: bool) -> Failure {
-    let lost = Failure::new(if is_proven {
+const fn failure_of(how: ChannelClosed, has_worked: bool) -> Failure {
+    let lost = Failure::new(if has_worked {
         ErrorCode::LinkLost
     } else {
         ErrorCode::Unreachable

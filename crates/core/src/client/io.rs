@@ -22,6 +22,8 @@ pub struct Target {
     pub available: Vec<Transport>,
     /// What is known of the origin from before; heeded at the first attempt.
     pub memory: Memory,
+    /// The round-trip time in ms, or an upper bound of it, where none is remembered.
+    pub rtt: Option<u64>,
 }
 
 /// Something that happened.
@@ -48,6 +50,11 @@ pub enum Input<P> {
     },
     /// A WebSocket or event stream is open.
     Opened {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// A WebSocket is open, and the server has chosen the sub-protocol that was offered as `early`.
+    Greeted {
         /// Which.
         channel: ChannelId,
     },

@@ -33,15 +33,27 @@ pub(super) struct Link<P> {
 pub(super) enum Stage {
     /// The WebSocket is connecting; an HTTP link waits for the answer about its slot.
     Opening { deadline: Instant },
-    /// HELLO was sent.
-    Greeted { sent: Instant, deadline: Instant },
-    /// WELCOME has come, but the event stream has not shown that it flows.
+    /// The server is to answer HELLO.
+    Greeted { hello: Sent, deadline: Instant },
+    /// WELCOME has come, but no round trip has succeeded: the event stream has not shown that it flows, or it is not known
+    /// whether frames get up on a WebSocket whose handshake brought HELLO.
     Welcomed {
         accepted: Accepted,
+        /// When that was sent whose answer will show it.
+        asked: Instant,
         deadline: Instant,
     },
     /// A round trip has succeeded.
     Proven,
+}
+
+/// How HELLO went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sent {
+    /// As a frame, at this time.
+    Framed(Instant),
+    /// With the handshake of the WebSocket, which has been open since.
+    Early(Instant),
 }
 
 /// What WELCOME said of this link.
@@ -162,6 +174,11 @@ impl<P: Payload> Link<P> {
 
     pub(super) const fn is_proven(&self) -> bool {
         matches!(self.stage, Stage::Proven)
+    }
+
+    /// Whether the server has accepted it.
+    pub(super) const fn is_welcomed(&self) -> bool {
+        matches!(self.stage, Stage::Welcomed { .. } | Stage::Proven)
     }
 
     /// A frame has come over this channel. Returns whether that shows that the link's event stream flows; on a link

@@ -152,6 +152,7 @@ impl<P: Payload> Client<P> {
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
             Input::Decided { go_on } => self.decided(now, go_on),
             Input::Opened { channel } => self.channel_opened(now, channel),
+            Input::Greeted { channel } => self.channel_greeted(now, channel),
             Input::Frame { channel, frame } => self.frame_received(now, channel, frame),
             Input::Closed { channel, how } => self.channel_closed(now, channel, how),
             Input::Flush => self.end_turn(now),

@@ -3,6 +3,7 @@
 mod closing;
 mod config;
 mod connect;
+mod early;
 mod failure;
 mod handshake;
 mod history;

@@ -23,14 +23,15 @@ impl<P: Payload> Client<P> {
             return;
         };
         self.trace(now, number, link.transport, LinkStage::Failed(failure));
+        let was_live = self.is_live(number);
+        if was_live {
+            self.judge_death(now, link.transport, failure);
+        }
         if !link.is_proven() {
             self.verdicts.suspect(link.transport);
         }
         match &mut self.carriage {
-            Carriage::Live { link: live, .. } if *live == number => {
-                self.judge_death(now, link.transport, failure);
-                self.dropped(now, failure);
-            }
+            Carriage::Live { .. } if was_live => self.dropped(now, failure),
             Carriage::Live { .. } => self.upgrade_failed(now),
             Carriage::Racing(race) => {
                 race.failure = Some(more_telling(race.failure, failure));

@@ -65,7 +65,12 @@ impl<P: Payload> Client<P> {
         match &self.carriage {
             Carriage::Waiting { at } => Some((*at, Timer::Retry)),
             Carriage::Racing(race) if !race.is_over() => Some((race.next, Timer::Race)),
-            Carriage::Live { stable_at, .. } => stable_at.map(|at| (at, Timer::Stable)),
+            Carriage::Live { link, stable_at } => {
+                let is_proven = self.link(*link).is_some_and(super::link::Link::is_proven);
+                stable_at
+                    .filter(|_| is_proven)
+                    .map(|at| (at, Timer::Stable))
+            }
             _ => None,
         }
     }

@@ -71,6 +71,7 @@ impl<P: Payload> Client<P> {
             Control::Pong(count) => {
                 self.rtt = round_trip.or(self.rtt);
                 self.acknowledged(now, count)?;
+                self.confirm(now, number);
             }
             Control::Ping(count) => {
                 self.acknowledged(now, count)?;
@@ -106,12 +107,10 @@ impl<P: Payload> Client<P> {
         if message.size() > self.config.max_message {
             return Err(Violation::TooLarge);
         }
+        self.heed_data(now, number)?;
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        if !link.is_proven() {
-            return Err(Violation::Unexpected);
-        }
         let position = link.intake.next_number();
         if self.inbox.accept(position)? {
             self.inbox.consume(now, message.size());

@@ -17,6 +17,9 @@ const DOUBLINGS: u32 = 6;
 /// A transport whose links die young this often in a row is suspect.
 const YOUNG_DEATHS: u32 = 3;
 
+/// Round-trip times that differ by so many ms are alike.
+const RTT_JITTER: u64 = 20;
+
 /// The records of all transports.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Verdicts {
@@ -148,11 +151,25 @@ impl<P: Payload> Client<P> {
         self.verdicts.recall(now, &self.target.memory.verdicts);
     }
 
+    /// Has the round-trip time kept if it is not much as before: to write it down takes a browser as long as to connect.
+    pub(super) fn remember_round_trip(&mut self, now: Instant) {
+        let is_near = |before: u64, rtt: u64| rtt.abs_diff(before) <= before / 2 + RTT_JITTER;
+        if let Some(rtt) = self.rtt
+            && !self
+                .target
+                .memory
+                .rtt
+                .is_some_and(|before| is_near(before, rtt))
+        {
+            self.remember(now);
+        }
+    }
+
     /// Has what was learnt kept.
     pub(super) fn remember(&mut self, now: Instant) {
         let memory = Memory {
             verdicts: self.verdicts.list(now),
-            rtt: self.rtt,
+            rtt: self.rtt.or(self.target.memory.rtt),
         };
         self.outputs.push_back(Output::Remember(memory));
     }

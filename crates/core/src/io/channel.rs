@@ -38,6 +38,8 @@ pub enum OpenChannel<P> {
     Socket {
         /// `ws:` or `wss:`.
         url: String,
+        /// A second sub-protocol to offer: a server that chooses it has read in it what the client has to say first.
+        early: Option<String>,
     },
     /// An `EventSource`.
     Stream {

@@ -39,7 +39,7 @@ impl<P: Payload> Host<P> {
         if self.end().is_some() {
             return Err(gone());
         }
-        if self.is_attached(hello.link) || self.active.is_some_and(|active| active == hello.link) {
+        if !self.numbers.take(hello.link) {
             return Err(fenced());
         }
         let is_claimed = !hello.standby && hello.claim > self.claim;

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::HostConfig;
 use super::ending::{End, Phase};
 use super::link::Link;
+use super::numbers::LinkNumbers;
 use crate::dialect::everwire::Control;
 use crate::io::Payload;
 use crate::session::{Inbox, Outbox, Pulse};
@@ -25,6 +26,7 @@ pub struct Host<P> {
     pub(super) queue: VecDeque<P>,
     pub(super) queue_bytes: usize,
     pub(super) links: Vec<Link<P>>,
+    pub(super) numbers: LinkNumbers,
     /// The number of the link that carries the session.
     pub(super) active: Option<u32>,
     /// The client's latest claim.
@@ -64,6 +66,7 @@ impl<P: Payload> Host<P> {
             queue: VecDeque::new(),
             queue_bytes: 0,
             links: Vec::new(),
+            numbers: LinkNumbers::new(),
             active: None,
             claim: 0,
             phase: Phase::Open,

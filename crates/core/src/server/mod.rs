@@ -9,6 +9,7 @@ mod ending;
 mod host;
 mod inspect;
 mod link;
+mod numbers;
 mod receive;
 mod transmit;
 

@@ -52,6 +52,17 @@ impl Pair {
         self.pump();
     }
 
+    /// The same, with a server that takes HELLO out of the handshake.
+    pub(crate) fn connect_early(&mut self) {
+        let channel = self.page.channel(Transport::WebSocket);
+        let hello = self.page.offered(channel);
+        let attached = self.host.attach(self.page.now, &hello, None);
+        attached.expect("a new link");
+        self.wire = Some((channel, Some(hello.link)));
+        self.page.give(Input::Greeted { channel });
+        self.pump();
+    }
+
     /// The WebSocket breaks, and both sides learn it; what was under way is lost.
     pub(crate) fn cut(&mut self) {
         let (channel, link) = self.wire.take().expect("nothing to cut");

@@ -5,7 +5,7 @@
 use everwire_core::client::{
     Client, ClientConfig, Entropy, Event, Input, Memory, Output, Slot, Target,
 };
-use everwire_core::dialect::everwire::{Control, Welcome};
+use everwire_core::dialect::everwire::{Control, Hello, Welcome};
 use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
 use everwire_core::time::Instant;
 
@@ -124,6 +124,17 @@ impl Page {
             frame: welcome(None),
         });
         channel
+    }
+
+    /// The HELLO that goes with the handshake of this WebSocket.
+    pub(crate) fn offered(&self, socket: ChannelId) -> Hello {
+        let hello = self.open.iter().find_map(|(channel, what)| match what {
+            OpenChannel::Socket { early, .. } if *channel == socket => {
+                Hello::from_subprotocol(early.as_deref()?)
+            }
+            _ => None,
+        });
+        hello.expect("an offer").expect("a valid HELLO")
     }
 
     /// The server welcomes a link that polls.

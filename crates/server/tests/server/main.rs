@@ -9,6 +9,7 @@
 mod application;
 mod attacks;
 mod binary;
+mod early;
 mod ending;
 mod event_stream;
 mod garbage;

@@ -12,6 +12,8 @@ pub(crate) enum Upgrades {
     Swallow,
     /// The handshake succeeds, and nothing follows.
     Silent,
+    /// The handshake succeeds, and nothing gets up after it.
+    Mute,
     /// The answer to the handshake comes so much later, in ms.
     Delay(u64),
 }
@@ -61,11 +63,12 @@ impl Climate {
 
     /// Another climate.
     pub(crate) fn draw(dice: &mut Dice, coverage: &mut Coverage) -> Self {
-        let upgrades = match dice.between(0, 9) {
+        let upgrades = match dice.between(0, 10) {
             0 | 1 => Upgrades::Refuse,
             2 => Upgrades::Swallow,
             3 => Upgrades::Silent,
             4 => Upgrades::Delay(dice.between(50, 2_000)),
+            5 => Upgrades::Mute,
             _ => Upgrades::Pass,
         };
         let least = dice.between(0, 40);
@@ -102,6 +105,7 @@ impl Climate {
             (self.upgrades == Upgrades::Refuse, Fault::UpgradesRefused),
             (self.upgrades == Upgrades::Swallow, Fault::UpgradesSwallowed),
             (self.upgrades == Upgrades::Silent, Fault::UpgradesSilent),
+            (self.upgrades == Upgrades::Mute, Fault::UpgradesMute),
             (
                 matches!(self.upgrades, Upgrades::Delay(_)),
                 Fault::UpgradesDelayed,

@@ -88,8 +88,8 @@ pub(crate) type Pass = (String, String, u32);
 /// Something on its way.
 #[derive(Clone, Debug)]
 pub(crate) enum Parcel {
-    /// To the server: a WebSocket handshake.
-    Handshake,
+    /// To the server: a WebSocket handshake, with what it may carry of HELLO.
+    Handshake { early: Option<String> },
     /// To the server: a frame on a WebSocket.
     FrameUp(Message),
     /// To the server: a POST.
@@ -109,6 +109,8 @@ pub(crate) enum Parcel {
     HangUp,
     /// To the client: the WebSocket or stream is open.
     Opened,
+    /// To the client: the WebSocket is open, and the server has taken the handshake's HELLO.
+    Greeted,
     /// To the client: a frame on a WebSocket or stream.
     FrameDown(Message),
     /// To the client: the whole answer to a request.
@@ -139,7 +141,7 @@ impl Parcel {
     pub(crate) const fn is_up(&self) -> bool {
         matches!(
             self,
-            Self::Handshake
+            Self::Handshake { .. }
                 | Self::FrameUp(_)
                 | Self::Post { .. }
                 | Self::Poll { .. }
@@ -173,7 +175,8 @@ impl Parcel {
     /// For the history.
     pub(crate) fn describe(&self) -> String {
         match self {
-            Self::Handshake => String::from("handshake"),
+            Self::Handshake { early: None } => String::from("handshake"),
+            Self::Handshake { .. } => String::from("handshake with HELLO"),
             Self::FrameUp(frame) | Self::FrameDown(frame) => describe_frame(frame),
             Self::Post { pass, frames } => {
                 let link = pass.as_ref().map_or(0, |pass| pass.2);
@@ -185,6 +188,7 @@ impl Parcel {
             Self::Stream { url } => format!("event stream {url}"),
             Self::HangUp => String::from("hang-up"),
             Self::Opened => String::from("opened"),
+            Self::Greeted => String::from("opened, HELLO taken"),
             Self::Answer { status, frames, .. } => {
                 format!("answer {status}: {}", describe_frames(frames))
             }

@@ -50,7 +50,7 @@ impl World {
 
     fn arrive_at_server(&mut self, port: Port, parcel: Parcel) -> Result<(), String> {
         match parcel {
-            Parcel::Handshake => self.handshake(port),
+            Parcel::Handshake { early } => return self.handshake(port, early.as_deref()),
             Parcel::FrameUp(frame) => return self.frame_up(port, frame),
             Parcel::Post { pass, frames } => return self.post_up(port, pass, frames),
             Parcel::Poll {
@@ -95,6 +95,7 @@ impl World {
                 self.set_health(port, Health::Dead);
                 self.lose(port);
             }
+            Parcel::Greeted => self.input(port.client, Input::Greeted { channel }),
             _ => self.input(port.client, Input::Opened { channel }),
         }
         Ok(())

@@ -24,9 +24,15 @@ impl World {
         }
         if matches!(kind, Kind::Post | Kind::Poll) {
             self.disturb_request(port, kind, parcel);
-        } else {
-            self.dispatch(port, parcel);
+            return;
         }
+        if matches!(parcel, Parcel::Handshake { early: Some(_) })
+            && self.dice.chance(self.net.climate.late)
+        {
+            self.coverage.draw(Fault::HandshakeRepeated);
+            self.repeat_later(port, kind, parcel.clone());
+        }
+        self.dispatch(port, parcel);
     }
 
     /// A client ends a channel.
@@ -153,7 +159,7 @@ enum Cut {
 fn request(what: OpenChannel<Message>) -> (Kind, Parcel) {
     let pass = |by: Credentials| (by.session, by.key, by.link);
     match what {
-        OpenChannel::Socket { .. } => (Kind::Socket, Parcel::Handshake),
+        OpenChannel::Socket { early, .. } => (Kind::Socket, Parcel::Handshake { early }),
         OpenChannel::Stream { url } => (Kind::Stream, Parcel::Stream { url }),
         OpenChannel::Post {
             credentials,

@@ -3,6 +3,7 @@
 use everwire_core::client::Input;
 use everwire_core::dialect::everwire::Reject;
 use everwire_core::io::Message;
+use everwire_core::server::greeting;
 
 use super::connection::Pass;
 use super::{Health, Kind, Parcel, Port};
@@ -45,7 +46,7 @@ impl World {
                 }
                 (id, number)
             }
-            None => self.greet(port, frames.next().ok_or_else(gone)?)?,
+            None => self.greet(port, &greeting(frames.next().ok_or_else(gone)?)?)?,
         };
         let host = self.back.host(session).ok_or_else(gone)?;
         for frame in frames {

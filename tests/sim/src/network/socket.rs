@@ -1,9 +1,10 @@
 //! WebSockets at the server.
 
 use everwire_core::client::Input;
-use everwire_core::dialect::everwire::Reject;
-use everwire_core::error::GONE;
+use everwire_core::dialect::everwire::{Hello, Reject};
+use everwire_core::error::{GONE, Violation};
 use everwire_core::io::Message;
+use everwire_core::server::greeting;
 
 use super::climate::Upgrades;
 use super::{Health, Parcel, Port};
@@ -11,30 +12,80 @@ use crate::backend::{LinkId, gone, reject_frame};
 use crate::coverage::Sight;
 use crate::world::World;
 
+/// A server takes the HELLO out of so many of 1000 handshakes that have one.
+const TAKEN: u64 = 800;
+
+/// A HELLO that came with a handshake.
+type Early = Option<Result<Hello, Violation>>;
+
 impl World {
-    pub(super) fn handshake(&mut self, port: Port) {
+    pub(super) fn handshake(&mut self, port: Port, early: Option<&str>) -> Result<(), String> {
+        let early = early.and_then(Hello::from_subprotocol);
+        let hello = early.filter(|_| self.dice.chance(TAKEN));
         match self.net.climate.upgrades {
-            Upgrades::Pass => self.dispatch(port, Parcel::Opened),
+            Upgrades::Pass => self.answer_handshake(port, hello)?,
             Upgrades::Refuse => self.dispatch(port, Parcel::Lost),
-            Upgrades::Swallow => self.set_health(port, Health::Frozen(self.now)),
+            Upgrades::Swallow => {
+                // The server may have got it, and its answer is lost.
+                if self.dice.chance(500) {
+                    self.answer_handshake(port, hello)?;
+                }
+                self.set_health(port, Health::Frozen(self.now));
+            }
             Upgrades::Silent => {
                 let channel = port.channel;
-                self.input(port.client, Input::Opened { channel });
+                let input = if hello.is_some() {
+                    self.take_hello(port, hello)?;
+                    Input::Greeted { channel }
+                } else {
+                    Input::Opened { channel }
+                };
+                self.input(port.client, input);
                 self.set_health(port, Health::Frozen(self.now));
+            }
+            Upgrades::Mute => {
+                self.answer_handshake(port, hello)?;
+                self.set_health(port, Health::Mute(self.now));
             }
             Upgrades::Delay(delay) => {
                 if let Some(connection) = self.net.connection_mut(port) {
                     connection.last_down = self.now.after(delay);
                 }
-                self.dispatch(port, Parcel::Opened);
+                self.answer_handshake(port, hello)?;
             }
         }
+        Ok(())
+    }
+
+    fn answer_handshake(&mut self, port: Port, hello: Early) -> Result<(), String> {
+        let is_taken = hello.is_some();
+        self.coverage.see(if is_taken {
+            Sight::EarlyTaken
+        } else {
+            Sight::EarlyLeft
+        });
+        self.dispatch(
+            port,
+            if is_taken {
+                Parcel::Greeted
+            } else {
+                Parcel::Opened
+            },
+        );
+        self.take_hello(port, hello)
+    }
+
+    fn take_hello(&mut self, port: Port, hello: Early) -> Result<(), String> {
+        let Some(hello) = hello else { return Ok(()) };
+        let hello = hello.map_err(Reject::violation);
+        let result = hello.and_then(|hello| self.greet(port, &hello));
+        self.answer_frame(port, result)
     }
 
     pub(super) fn frame_up(&mut self, port: Port, frame: Message) -> Result<(), String> {
         let known = self.net.connection(port).and_then(|one| one.link);
         let result = match known {
-            None => self.greet(port, frame),
+            None => greeting(frame).and_then(|hello| self.greet(port, &hello)),
             Some((session, number)) => match self.back.host(session) {
                 Some(host) => host
                     .receive(self.now, number, frame)
@@ -42,6 +93,10 @@ impl World {
                 None => Err(gone()),
             },
         };
+        self.answer_frame(port, result)
+    }
+
+    fn answer_frame(&mut self, port: Port, result: Result<LinkId, Reject>) -> Result<(), String> {
         match result {
             Ok((session, _)) => {
                 self.server_reads(session)?;
@@ -52,9 +107,9 @@ impl World {
         Ok(())
     }
 
-    /// The first frame of a link.
-    pub(super) fn greet(&mut self, port: Port, frame: Message) -> Result<LinkId, Reject> {
-        let accepted = self.back.accept(self.now, frame)?;
+    /// The HELLO of a link.
+    pub(super) fn greet(&mut self, port: Port, hello: &Hello) -> Result<LinkId, Reject> {
+        let accepted = self.back.accept(self.now, hello)?;
         self.set_link(port, accepted.link);
         if accepted.has_spared {
             self.breach = Some("a link took over, and others are still attached");

@@ -85,7 +85,9 @@ pub struct Welcome {
 impl Hello {
     pub(super) const KIND: char = 'H';
 
-    pub(super) fn encode(&self) -> String {
+    /// The frame, as text.
+    #[must_use]
+    pub fn encode(&self) -> String {
         let mut fields = FieldWriter::new(Self::KIND);
         fields.number("version", VERSION);
         match &self.identity {

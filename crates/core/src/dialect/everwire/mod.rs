@@ -3,10 +3,12 @@
 //! A text frame that starts with U+0000 is a control frame; the character behind it is its kind. Everything else is one
 //! message, verbatim.
 
+mod base64url;
 mod batch;
 mod control;
 mod decimal;
 mod decoder;
+mod early;
 mod fields;
 mod hello;
 

@@ -16,6 +16,8 @@ use super::{begin, within};
 
 pub(crate) struct Socket {
     stream: WebSocketStream<TcpStream>,
+    /// The sub-protocol that the server chose.
+    protocol: String,
     decoder: Decoder,
 }
 
@@ -62,6 +64,11 @@ impl Socket {
         (socket, welcome)
     }
 
+    /// The sub-protocol that the server chose, or nothing.
+    pub(crate) fn protocol(&self) -> &str {
+        &self.protocol
+    }
+
     /// The connection, with whatever it still brings.
     pub(crate) fn into_tcp(self) -> TcpStream {
         self.stream.into_inner()
@@ -70,8 +77,13 @@ impl Socket {
     async fn over(tcp: TcpStream, request: Request<()>) -> Result<Self, u16> {
         tcp.set_nodelay(true).unwrap();
         match within(tokio_tungstenite::client_async(request, tcp)).await {
-            Ok((stream, _)) => Ok(Self {
+            Ok((stream, response)) => Ok(Self {
                 stream,
+                protocol: response
+                    .headers()
+                    .get("sec-websocket-protocol")
+                    .map(|protocol| protocol.to_str().unwrap().to_owned())
+                    .unwrap_or_default(),
                 decoder: Decoder::default(),
             }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),

@@ -26,7 +26,11 @@ fn step(around: &mut Surroundings, input: &mut Unstructured<'_>) -> Result<()> {
     match input.int_in_range(0..=11_u8)? {
         0 => {
             let channel = around.channel(input)?;
-            around.tell(Input::Opened { channel });
+            around.tell(if channel.0.is_multiple_of(2) {
+                Input::Greeted { channel }
+            } else {
+                Input::Opened { channel }
+            });
         }
         1 | 2 => {
             let channel = around.channel(input)?;

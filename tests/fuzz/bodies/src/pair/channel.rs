@@ -54,6 +54,7 @@ pub(super) enum Up {
 #[derive(Clone, Debug)]
 pub(super) enum Down {
     Opened,
+    Greeted,
     Frame(Message),
     Answer { status: u16, frames: Vec<Message> },
     Lost,

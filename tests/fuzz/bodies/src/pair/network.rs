@@ -1,7 +1,7 @@
 //! What happens at either end when something arrives.
 
 use everwire_core::client::Input;
-use everwire_core::dialect::everwire::{Control, Reject};
+use everwire_core::dialect::everwire::{Control, Hello, Reject};
 use everwire_core::io::{ChannelClosed, ChannelId, Credentials, Message, OpenChannel};
 
 use super::channel::{Down, FarEnd, Kind, Up};
@@ -36,6 +36,7 @@ impl World {
         };
         match parcel {
             Down::Opened => self.tell_client(Input::Opened { channel: id }),
+            Down::Greeted => self.tell_client(Input::Greeted { channel: id }),
             Down::Frame(frame) => self.tell_client(Input::Frame { channel: id, frame }),
             Down::Answer { status, frames } => self.answer_arrives(id, status, frames),
             Down::Lost => {
@@ -67,10 +68,7 @@ impl World {
 
     pub(super) fn request_arrives(&mut self, place: usize, request: OpenChannel<Message>) {
         match request {
-            OpenChannel::Socket { .. } => {
-                self.set_far_end(place, FarEnd::Greeting);
-                self.push_down(place, Down::Opened);
-            }
+            OpenChannel::Socket { early, .. } => self.handshake_arrives(place, early.as_deref()),
             OpenChannel::Stream { url } => self.stream_arrives(place, &url),
             OpenChannel::Post {
                 credentials,
@@ -83,6 +81,24 @@ impl World {
                 hold,
                 ..
             } => self.poll_arrives(place, &credentials, received, hold),
+        }
+    }
+
+    fn handshake_arrives(&mut self, place: usize, early: Option<&str>) {
+        self.set_far_end(place, FarEnd::Greeting);
+        let takes_hello = !self.now.as_millis().is_multiple_of(4);
+        let early = early.and_then(Hello::from_subprotocol);
+        let Some(hello) = early.filter(|_| takes_hello) else {
+            self.push_down(place, Down::Opened);
+            return;
+        };
+        self.push_down(place, Down::Greeted);
+        let result = hello
+            .map_err(Reject::violation)
+            .and_then(|hello| self.server.attach(self.now, &hello));
+        match result {
+            Ok(link) => self.set_far_end(place, FarEnd::Attached(link)),
+            Err(reject) => self.refuse_socket(place, reject),
         }
     }
 

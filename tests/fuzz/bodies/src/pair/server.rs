@@ -36,15 +36,19 @@ impl Server {
 
     /// Takes the first frame of a link.
     pub(super) fn greet(&mut self, now: Instant, frame: Message) -> Result<LinkName, Reject> {
-        let hello = greeting(frame)?;
-        let session = self.session_of(now, &hello)?;
+        self.attach(now, &greeting(frame)?)
+    }
+
+    /// Attaches the link of a HELLO.
+    pub(super) fn attach(&mut self, now: Instant, hello: &Hello) -> Result<LinkName, Reject> {
+        let session = self.session_of(now, hello)?;
         let link = LinkName {
             session,
             number: hello.link,
         };
         let ticket = matches!(hello.downstream, Downstream::Stream).then(|| self.next_name());
         let host = self.hosts.get_mut(&link.session).ok_or_else(gone)?;
-        host.attach(now, &hello, ticket.clone())?;
+        host.attach(now, hello, ticket.clone())?;
         if let Some(ticket) = ticket {
             self.tickets.insert(ticket, link.clone());
         }
