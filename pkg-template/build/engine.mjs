@@ -22,7 +22,13 @@ const FEATURES = [
  * rustc puts the stack lowest in memory: what would lie at the first addresses is the end of an overflowing one. A large
  * function inside its only caller makes both harder to compress.
  */
-const OPTIMISE = ['-Oz', '--converge', '--low-memory-unused', '--one-caller-inline-max-function-size=60'];
+const OPTIMISE = [
+  '-Oz',
+  '--converge',
+  '--low-memory-unused',
+  '--one-caller-inline-max-function-size=25',
+  '--always-inline-max-function-size=3',
+];
 
 /** What is published does not say where it was built. */
 const CARGO = process.env.CARGO_HOME ?? join(homedir(), '.cargo');

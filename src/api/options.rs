@@ -32,29 +32,50 @@ pub(super) fn read(given: &JsValue) -> Result<Options, Fault> {
 }
 
 fn set(options: &mut Options, given: &Given<'_>) -> Result<bool, Fault> {
+    if set_time(&mut options.client, given)? || set_amount(&mut options.client, given)? {
+        return Ok(true);
+    }
     let client = &mut options.client;
     match given.name {
         "transports" => given.set(&mut client.transports, Given::transports)?,
         "raceDelay" => given.set(&mut client.race_delay, Given::given_time)?,
-        "connectTimeout" => given.set(&mut client.connect_timeout, Given::some_time)?,
-        "reconnectDelay" => given.set(&mut client.reconnect_delay, Given::time)?,
-        "maxReconnectDelay" => given.set(&mut client.max_reconnect_delay, Given::time)?,
         "maxRetries" => given.set(&mut client.max_retries, Given::count_or_infinity)?,
         "maxElapsed" => given.set(&mut client.max_elapsed, Given::time_or_infinity)?,
-        "stableAfter" => given.set(&mut client.stable_after, Given::time)?,
-        "heartbeatInterval" => given.set(&mut client.heartbeat_interval, Given::some_time)?,
-        "heartbeatTimeout" => given.set(&mut client.heartbeat_timeout, Given::some_time)?,
-        "probeTimeout" => given.set(&mut client.probe_timeout, Given::some_time)?,
-        "closeTimeout" => given.set(&mut client.close_timeout, Given::time)?,
-        "maxMessageSize" => given.set(&mut client.max_message, Given::amount)?,
-        "maxUnacknowledgedBytes" => given.set(&mut client.quota.bytes, Given::amount)?,
-        "maxUnacknowledgedMessages" => given.set(&mut client.quota.messages, Given::amount)?,
-        "upgradeDelay" => given.set(&mut client.upgrade_delay, Given::some_time)?,
         "pollHold" => given.set(&mut client.poll_hold, Given::given_time)?,
-        "pollInterval" => given.set(&mut client.poll_interval, Given::some_time)?,
         "credentials" => given.set(&mut options.with_credentials, Given::credentials)?,
         _ => return Ok(false),
     }
+    Ok(true)
+}
+
+// Fields of a type are set in one place, which is smaller.
+
+fn set_time(client: &mut ClientConfig, given: &Given<'_>) -> Result<bool, Fault> {
+    let (least, time) = match given.name {
+        "connectTimeout" => (1.0, &mut client.connect_timeout),
+        "reconnectDelay" => (0.0, &mut client.reconnect_delay),
+        "maxReconnectDelay" => (0.0, &mut client.max_reconnect_delay),
+        "stableAfter" => (0.0, &mut client.stable_after),
+        "heartbeatInterval" => (1.0, &mut client.heartbeat_interval),
+        "heartbeatTimeout" => (1.0, &mut client.heartbeat_timeout),
+        "probeTimeout" => (1.0, &mut client.probe_timeout),
+        "closeTimeout" => (0.0, &mut client.close_timeout),
+        "upgradeDelay" => (1.0, &mut client.upgrade_delay),
+        "pollInterval" => (1.0, &mut client.poll_interval),
+        _ => return Ok(false),
+    };
+    given.set(time, |given| given.time_from(least))?;
+    Ok(true)
+}
+
+fn set_amount(client: &mut ClientConfig, given: &Given<'_>) -> Result<bool, Fault> {
+    let amount = match given.name {
+        "maxMessageSize" => &mut client.max_message,
+        "maxUnacknowledgedBytes" => &mut client.quota.bytes,
+        "maxUnacknowledgedMessages" => &mut client.quota.messages,
+        _ => return Ok(false),
+    };
+    given.set(amount, Given::amount)?;
     Ok(true)
 }
 

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use everwire_core::error::ErrorCode;
+use everwire_core::text::joined;
 use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;
@@ -70,7 +71,7 @@ fn normalize(url: &JsValue) -> Option<String> {
         return None;
     }
     let url = match href.strip_prefix("http") {
-        Some(rest) => ["ws", rest].concat(),
+        Some(rest) => joined(&["ws", rest]),
         None => href,
     };
     (url.starts_with("ws:") || url.starts_with("wss:")).then_some(url)

@@ -44,20 +44,15 @@ impl Channels {
         })
     }
 
-    /// The WebSockets that are not open.
-    pub(super) fn unopened(&self) -> Vec<ChannelId> {
-        let is_unopened =
-            |channel: &Channel| matches!(channel, Channel::Socket(socket) if !socket.is_open());
-        let unopened = self.open.iter().filter(|(_, channel)| is_unopened(channel));
-        unopened.map(|(id, _)| *id).collect()
-    }
-
-    pub(super) fn sockets(&self) -> Vec<Rc<Socket>> {
-        let socket = |(_, channel): &(ChannelId, Channel)| match channel {
-            Channel::Socket(socket) => Some(socket.clone()),
-            _ => None,
-        };
-        self.open.iter().filter_map(socket).collect()
+    /// All WebSockets, shared likewise.
+    pub(super) fn sockets(&self) -> Vec<(ChannelId, Rc<Socket>)> {
+        let mut sockets = Vec::new();
+        for (id, channel) in &self.open {
+            if let Channel::Socket(socket) = channel {
+                sockets.push((*id, socket.clone()));
+            }
+        }
+        sockets
     }
 }
 

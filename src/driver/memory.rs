@@ -8,7 +8,7 @@ use core::cell::RefCell;
 use everwire_core::client::{Memory, Verdict};
 use everwire_core::dialect::everwire::{parse_decimal, push_decimal};
 use everwire_core::io::Transport;
-use everwire_core::text::parts;
+use everwire_core::text::{joined, parts};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::{Local, js};
@@ -58,7 +58,7 @@ pub(super) fn keep(url: &str, memory: &Memory) {
 }
 
 fn key(url: &str) -> String {
-    ["everwire:", origin(url)].concat()
+    joined(&["everwire:", origin(url)])
 }
 
 /// Scheme, host and port.
@@ -101,7 +101,9 @@ fn decode(value: &str, now: u64) -> Option<Memory> {
     let rtt = parse_decimal(words.next()?);
     let mut verdicts = Vec::new();
     for word in words {
-        verdicts.extend(verdict(word, elapsed));
+        if let Some(verdict) = verdict(word, elapsed) {
+            verdicts.push(verdict);
+        }
     }
     Some(Memory { verdicts, rtt })
 }

@@ -205,9 +205,12 @@ impl Driver {
 
     /// Bytes that have not left yet.
     pub(crate) fn buffered(&self) -> f64 {
-        let waiting = self.core.borrow().buffered() + self.discarded.get();
+        let mut waiting = (self.core.borrow().buffered() + self.discarded.get()) as f64;
         let sockets = self.channels.borrow().sockets();
-        waiting as f64 + sockets.iter().map(|socket| socket.buffered()).sum::<f64>()
+        for (_, socket) in sockets {
+            waiting += socket.buffered();
+        }
+        waiting
     }
 
     /// Bytes that the server has not acknowledged.
@@ -232,7 +235,11 @@ impl Driver {
 
     /// What was tried and what became of it, the oldest first.
     pub(crate) fn history(&self) -> Vec<Step> {
-        self.core.borrow().history().copied().collect()
+        let mut steps = Vec::new();
+        for step in self.core.borrow().history() {
+            steps.push(*step);
+        }
+        steps
     }
 
     /// The counters.

@@ -210,9 +210,11 @@ impl Driver {
         let unknown = ChannelClosed::Socket { code: 1006 };
         let how = self.explained(unknown);
         if how != unknown {
-            let unopened = self.channels.borrow().unopened();
-            for channel in unopened {
-                self.give_end(channel, how);
+            let sockets = self.channels.borrow().sockets();
+            for (channel, socket) in sockets {
+                if !socket.is_open() {
+                    self.give_end(channel, how);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ use core::cell::{Cell, RefCell};
 
 use everwire_core::client::{Input, Slot};
 use everwire_core::dialect::everwire::push_decimal;
+use everwire_core::text::joined;
 use wasm_bindgen::prelude::*;
 
 use super::memory::origin;
@@ -65,7 +66,7 @@ impl Hold {
     /// Looks for a free slot of the origin of this URL, and calls `tell` now or later.
     fn take(url: &str, tell: impl Fn(Slot) + 'static) -> Self {
         let search = Rc::new(Search {
-            lock: ["everwire:", origin(url), ":"].concat(),
+            lock: joined(&["everwire:", origin(url), ":"]),
             tell: Box::new(tell),
             is_wanted: Cell::new(true),
             release: RefCell::default(),
@@ -96,9 +97,9 @@ impl Search {
         let options = Object::new();
         options.set("ifAvailable", &JsValue::TRUE);
         let asked = self.clone();
-        let answered = callback(move |lock| asked.answered(slot, &lock));
+        let answered = callback(Box::new(move |lock| asked.answered(slot, &lock)));
         let asked = self.clone();
-        let failed = callback(move |_| asked.report(Slot::Unknown));
+        let failed = callback(Box::new(move |_| asked.report(Slot::Unknown)));
         match request_lock(&name, &options, &answered) {
             Ok(request) => request.if_refused(&failed),
             Err(_) => {
@@ -114,10 +115,10 @@ impl Search {
         }
         if !lock.is_null() {
             let search = self.clone();
-            let held = Promise::new(&callback(move |release| {
+            let held = Promise::new(&callback(Box::new(move |release| {
                 search.release.replace(Some(release.unchecked_into()));
                 JsValue::UNDEFINED
-            }));
+            })));
             self.report(Slot::Granted);
             return held.into();
         }
@@ -138,6 +139,6 @@ impl Search {
 }
 
 // The browser may call it after the search is over, and lets it go with the promise.
-fn callback(call: impl Fn(JsValue) -> JsValue + 'static) -> JsValue {
-    Closure::<dyn Fn(JsValue) -> JsValue>::wrap_assert_unwind_safe(Box::new(call)).into_js_value()
+fn callback(call: Box<dyn Fn(JsValue) -> JsValue>) -> JsValue {
+    Closure::<dyn Fn(JsValue) -> JsValue>::wrap_assert_unwind_safe(call).into_js_value()
 }

@@ -8,7 +8,7 @@ use core::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use super::Driver;
-use crate::platform::Local;
+use crate::platform::{Callback, Local};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,14 +36,14 @@ extern "C" {
 struct Tasks {
     waiting: RefCell<Vec<Weak<Driver>>>,
     channel: Result<MessageChannel, JsValue>,
-    _callback: Closure<dyn Fn()>,
+    _callback: Callback,
 }
 
 static TASKS: Local<Tasks> = Local::new(Tasks::new);
 
 impl Tasks {
     fn new() -> Self {
-        let callback = Closure::<dyn Fn()>::wrap_assert_unwind_safe(Box::new(run));
+        let callback = Callback::wrap_assert_unwind_safe(Box::new(|_| run()));
         let channel = MessageChannel::new();
         if let Ok(channel) = &channel {
             channel.port1().set_listener(callback.as_js_value());

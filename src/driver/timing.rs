@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use everwire_core::text::joined;
 use wasm_bindgen::prelude::*;
 
 use super::memory::origin;
@@ -46,7 +47,7 @@ fn visit(url: &str, see: &mut dyn FnMut(&JsValue)) {
     let Some(rest) = origin(url).strip_prefix("ws") else {
         return;
     };
-    let origin = ["http", rest, "/"].concat();
+    let origin = joined(&["http", rest, "/"]);
     let of_kind = |kind| entries(kind).unwrap_or_else(|_| Array::new());
     let all = of_kind("navigation").concat(&of_kind("resource"));
     for at in all.length().saturating_sub(ENTRIES)..all.length() {

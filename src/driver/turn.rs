@@ -8,7 +8,7 @@ use core::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use super::Driver;
-use crate::platform::Local;
+use crate::platform::{Callback, Local};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,12 +19,12 @@ extern "C" {
 // One callback for all sockets: it outlives them, as the browser cannot be told to forget a microtask.
 struct Turn {
     waiting: RefCell<Vec<Weak<Driver>>>,
-    callback: Closure<dyn Fn()>,
+    callback: Callback,
 }
 
 static TURN: Local<Turn> = Local::new(|| Turn {
     waiting: RefCell::default(),
-    callback: Closure::wrap_assert_unwind_safe(Box::new(end)),
+    callback: Callback::wrap_assert_unwind_safe(Box::new(|_| end())),
 });
 
 /// Calls [`Driver::end_turn`] when what runs now is over.

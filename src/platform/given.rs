@@ -52,7 +52,7 @@ impl Given<'_> {
     pub(crate) fn set<T>(
         &self,
         field: &mut T,
-        read: fn(&Self) -> Result<T, Fault>,
+        read: impl Fn(&Self) -> Result<T, Fault>,
     ) -> Result<(), Fault> {
         if !self.value.is_undefined() {
             *field = read(self)?;
@@ -74,14 +74,19 @@ impl Given<'_> {
         }
     }
 
+    /// A time of at least so many ms.
+    pub(crate) fn time_from(&self, least: f64) -> Result<u64, Fault> {
+        self.number(least, LONGEST).map(|ms| ms as u64)
+    }
+
     /// A time in ms.
     pub(crate) fn time(&self) -> Result<u64, Fault> {
-        self.number(0.0, LONGEST).map(|ms| ms as u64)
+        self.time_from(0.0)
     }
 
     /// A time of at least 1 ms.
     pub(crate) fn some_time(&self) -> Result<u64, Fault> {
-        self.number(1.0, LONGEST).map(|ms| ms as u64)
+        self.time_from(1.0)
     }
 
     /// A time where there is a default of another kind.

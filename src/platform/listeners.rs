@@ -20,13 +20,13 @@ extern "C" {
     fn remove(this: &EventTarget, name: &str, listener: &JsValue) -> Result<(), JsValue>;
 }
 
-// `Fn`, since a handler may cause the event that calls it again.
-type Handler = Closure<dyn Fn(Event)>;
+/// What the browser calls, with an event or with nothing. `Fn`, since it may cause the event that calls it again.
+pub(crate) type Callback = Closure<dyn Fn(Event)>;
 
 /// Listeners on one event target.
 pub(crate) struct Listeners {
     target: EventTarget,
-    attached: Vec<(&'static str, Handler)>,
+    attached: Vec<(&'static str, Callback)>,
 }
 
 impl Listeners {
@@ -44,7 +44,12 @@ impl Listeners {
         name: &'static str,
         handler: impl Fn(Event) + 'static,
     ) -> Result<(), JsValue> {
-        let closure = Handler::wrap_assert_unwind_safe(Box::new(handler));
+        self.attach(name, Box::new(handler))
+    }
+
+    // One for all types of handlers.
+    fn attach(&mut self, name: &'static str, handler: Box<dyn Fn(Event)>) -> Result<(), JsValue> {
+        let closure = Callback::wrap_assert_unwind_safe(handler);
         self.target.add(name, closure.as_js_value())?;
         self.attached.push((name, closure));
         Ok(())

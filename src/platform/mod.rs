@@ -16,7 +16,7 @@ mod timer;
 
 pub(crate) use self::clock::Clock;
 pub(crate) use self::fault::Fault;
-pub(crate) use self::listeners::{Event, Listeners};
+pub(crate) use self::listeners::{Callback, Event, Listeners};
 pub(crate) use self::local::Local;
 pub(crate) use self::page::Page;
 pub(crate) use self::payload::JsPayload;

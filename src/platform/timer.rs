@@ -6,6 +6,7 @@ use core::cell::RefCell;
 use everwire_core::time::Instant;
 use wasm_bindgen::prelude::*;
 
+use super::Callback;
 use super::clock::Clock;
 
 #[wasm_bindgen]
@@ -55,12 +56,12 @@ impl Timer {
 /// Does not fire any more once it is dropped.
 struct Timeout {
     id: JsValue,
-    _callback: Closure<dyn Fn()>,
+    _callback: Callback,
 }
 
 impl Timeout {
     fn new(delay: u64, fire: impl Fn() + 'static) -> Self {
-        let callback = Closure::<dyn Fn()>::wrap_assert_unwind_safe(Box::new(fire));
+        let callback = Callback::wrap_assert_unwind_safe(Box::new(move |_| fire()));
         // Where the page has no timers, it is as if this one were late.
         let id = set_timeout(callback.as_js_value(), delay as f64).unwrap_or_default();
         Self {

@@ -1,4 +1,6 @@
-//! Cutting texts at ASCII characters: the searchers of `core` weigh a kilobyte in WebAssembly.
+//! Cutting texts at ASCII characters, and joining them: the searchers of `core` weigh a kilobyte in WebAssembly.
+
+use alloc::string::String;
 
 /// What is before the first `separator`, an ASCII character, and what is behind it; `None` if it has none.
 #[must_use]
@@ -17,6 +19,16 @@ pub fn parts(text: &str, separator: u8) -> impl Iterator<Item = &str> {
         rest = behind;
         Some(part)
     })
+}
+
+/// The texts, one behind the other.
+#[must_use]
+pub fn joined(texts: &[&str]) -> String {
+    let mut joined = String::new();
+    for text in texts {
+        joined.push_str(text);
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -72,17 +72,10 @@ impl<P: Payload> Client<P> {
         let Some(kept) = self.link(number).map(|link| link.transport) else {
             return;
         };
-        let is_superfluous = |link: &&Link<P>| {
+        while let Some(superfluous) = self.links.iter().find(|link| {
             link.number != number && (link.is_proven() || !self.is_better(link.transport, kept))
-        };
-        let superfluous: Vec<u32> = self
-            .links
-            .iter()
-            .filter(is_superfluous)
-            .map(|link| link.number)
-            .collect();
-        for link in superfluous {
-            self.remove_link(now, link);
+        }) {
+            self.remove_link(now, superfluous.number);
         }
     }
 

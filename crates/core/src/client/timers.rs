@@ -1,7 +1,6 @@
 //! Deadlines: each derives from the state it belongs to, so none can be forgotten or outlive its reason.
 
-use alloc::vec::Vec;
-
+use super::link::Link;
 use super::state::{Carriage, Phase};
 use super::{Client, Failure, Timer};
 use crate::dialect::everwire::Control;
@@ -88,7 +87,7 @@ impl<P: Payload> Client<P> {
     }
 
     fn links_overdue(&mut self, now: Instant) {
-        let is_overdue = |link: &&super::link::Link<P>| link.deadline().is_some_and(|at| at <= now);
+        let is_overdue = |link: &&Link<P>| link.deadline().is_some_and(|at| at <= now);
         let Some(link) = self.links.iter().find(is_overdue) else {
             return;
         };
@@ -101,16 +100,12 @@ impl<P: Payload> Client<P> {
     }
 
     fn check_heartbeats(&mut self, now: Instant) {
-        let numbers: Vec<u32> = self
-            .links
-            .iter()
-            .filter(|link| link.is_proven())
-            .map(|link| link.number)
-            .collect();
-        for number in numbers {
-            let Some(link) = self.link_mut(number) else {
-                continue;
-            };
+        // Links are in the order of their numbers, which begin at 1; one that is dead may take others along.
+        let mut last = 0;
+        let next = |link: &&mut Link<P>, last| link.number > last && link.is_proven();
+        while let Some(link) = self.links.iter_mut().find(|link| next(link, last)) {
+            let number = link.number;
+            last = number;
             match link.heartbeat.check(now) {
                 Pulse::Fine => {}
                 Pulse::Ask => {

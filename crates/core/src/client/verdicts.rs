@@ -109,7 +109,9 @@ impl Verdicts {
         };
         let mut verdicts = Vec::new();
         for transport in all {
-            verdicts.extend(verdict(transport));
+            if let Some(verdict) = verdict(transport) {
+                verdicts.push(verdict);
+            }
         }
         verdicts
     }

@@ -127,6 +127,11 @@ impl<P: Payload> Outbox<P> {
     /// two of a binary batch; before them with POSITION, where the other end expects another message, and with what
     /// binary frames hold, where it takes them for something else. Returns whether it did.
     pub fn transmit(&mut self, large_texts: LargeTexts, mut emit: impl FnMut(P)) -> bool {
+        self.transmit_by(large_texts, &mut emit)
+    }
+
+    // One for all closures.
+    fn transmit_by(&mut self, large_texts: LargeTexts, emit: &mut dyn FnMut(P)) -> bool {
         let start = self.in_flight();
         let open = self.open_window();
         let waiting = self.messages.range(start.min(self.messages.len())..);
@@ -134,7 +139,10 @@ impl<P: Payload> Outbox<P> {
         if count == 0 {
             return false;
         }
-        let bytes: usize = waiting.clone().take(count).map(Payload::size).sum();
+        let mut bytes = 0;
+        for message in waiting.clone().take(count) {
+            bytes += message.size();
+        }
         if self.expected != Some(self.next) {
             emit(Control::Position(self.next).encode());
             self.octets = Content::Binary;

@@ -1,5 +1,7 @@
 //! From messages to frames: alone and verbatim, or several small ones joined.
 
+use alloc::vec::Vec;
+
 use super::control::{Content, Control, ESCAPE_PREFIX, TEXT_PREFIX};
 use crate::io::Payload;
 
@@ -51,12 +53,16 @@ impl Batcher {
         let Some(first) = messages.clone().next() else {
             return;
         };
-        if messages.clone().nth(1).is_none() {
+        let count = messages.clone().count();
+        if count == 1 {
             alone(first, large_texts, octets, emit);
         } else if first.is_text() {
             emit(P::join_text(TEXT_PREFIX, &mut messages));
         } else {
-            let lengths = messages.clone().map(Payload::size).collect();
+            let mut lengths = Vec::with_capacity(count);
+            for message in messages.clone() {
+                lengths.push(message.size());
+            }
             emit(Control::Lengths(lengths).encode());
             emit(P::join_binary(&mut messages));
         }

@@ -249,9 +249,11 @@ fn numbered(kind: char, number: u64) -> String {
 }
 
 fn lengths(body: &str) -> Result<Vec<usize>, Violation> {
-    parts(body, b',')
-        .map(|length| usize::try_from(number(length)?).map_err(|_| Violation::Malformed))
-        .collect()
+    let mut lengths = Vec::new();
+    for length in parts(body, b',') {
+        lengths.push(usize::try_from(number(length)?).map_err(|_| Violation::Malformed)?);
+    }
+    Ok(lengths)
 }
 
 fn encode_lengths(lengths: &[usize]) -> String {
