@@ -8,7 +8,7 @@ mod support;
 use everwire_core::client::{ClientConfig, Event, Input, Memory};
 use everwire_core::dialect::everwire::{Control, Identity, Reject};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{ChannelId, Message, Transport};
+use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
 use everwire_core::server::HostConfig;
 use pair::{Pair, text};
 use support::{Page, welcome};
@@ -245,19 +245,18 @@ fn another_link_has_begun_the_session_meanwhile() {
 
 #[test]
 fn another_link_has_learnt_meanwhile_that_the_session_is_lost() {
-    let mut page = page(&[Transport::WebSocket, Transport::LongPoll]);
-    let first = page.channel(Transport::WebSocket);
-    page.give(Input::Greeted { channel: first });
-    page.receive(first, welcome(None));
-    page.receive(first, Control::Pong(0).encode::<Message>());
-    page.fail(first);
-    page.wait(ClientConfig::default().reconnect_delay);
+    let mut page = page(&[Transport::Sse, Transport::LongPoll, Transport::WebSocket]);
+    let ticket = welcome(Some("ticket"));
+    page.answer(page.channel(Transport::Sse), 200, vec![ticket]);
+    page.wait(600);
     let socket = page.channel(Transport::WebSocket);
-    page.wait(1_000);
-    let poll = page.channel(Transport::LongPoll);
-    page.answer(poll, 410, Vec::new());
+    let known = page.offered(socket).identity;
+    assert!(matches!(known, Identity::Known { .. }));
+    let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+    let stream = page.open.iter().find(|(_, what)| is_stream(what));
+    page.fail(stream.expect("a stream").0);
+    page.answer(page.channel(Transport::LongPoll), 410, Vec::new());
     page.fail(page.channel(Transport::LongPoll));
-    page.sent.clear();
     page.client
         .send(Message::text("for the next one"))
         .expect("room");
@@ -271,4 +270,5 @@ fn another_link_has_learnt_meanwhile_that_the_session_is_lost() {
         hello.starts_with("\0H") && hello.contains("attach:"),
         "{hello}"
     );
+    assert!(sent(&page).contains(&String::from("for the next one")));
 }

@@ -60,22 +60,10 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         to: "let is_new = true;",
     },
     Mutant {
-        name: "messages follow a HELLO that spoke of a lost session",
-        file: "client/handshake.rs",
-        from: "if may_precede && is_current && self.carrier.is_none() {",
-        to: "if may_precede && self.carrier.is_none() {",
-    },
-    Mutant {
         name: "WELCOME within the handshake proves the way up",
         file: "client/early.rs",
         from: "let deadline = now.after(self.config.heartbeat_timeout);",
         to: "let deadline = now.after(1 << 40);",
-    },
-    Mutant {
-        name: "data on a link that awaits PONG does not move the session",
-        file: "client/early.rs",
-        from: "}) => self.take_over(now, number, *accepted),",
-        to: "}) => drop(*accepted),",
     },
     Mutant {
         name: "a late claim takes the session back",
