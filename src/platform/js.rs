@@ -9,13 +9,15 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The global object of a page or of a worker.
-    // An object's own value is itself.
-    #[wasm_bindgen(js_namespace = globalThis, js_name = valueOf)]
-    pub(crate) fn global() -> JsValue;
+    #[wasm_bindgen(js_name = globalThis)]
+    type Global;
 
+    #[wasm_bindgen(static_method_of = Global, getter, js_name = globalThis)]
+    fn itself() -> JsValue;
+
+    /// Reads a property. `Err` holds what doing so threw.
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn reflect_get(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue>;
+    pub(crate) fn try_member(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
     fn reflect_set(object: &JsValue, name: &JsValue, value: &JsValue) -> Result<bool, JsValue>;
@@ -104,14 +106,14 @@ extern "C" {
     fn copy_out(into: &mut [u8], from: &Uint8Array);
 }
 
-/// Reads a property; undefined where doing so throws.
-pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
-    reflect_get(object, &name.into()).unwrap_or_default()
+/// The global object of a page or of a worker.
+pub(crate) fn global() -> JsValue {
+    Global::itself()
 }
 
-/// Reads a property. `Err` holds what doing so threw.
-pub(crate) fn try_member(object: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
-    reflect_get(object, name)
+/// Reads a property; undefined where doing so throws.
+pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
+    try_member(object, &name.into()).unwrap_or_default()
 }
 
 impl Object {

@@ -14,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn atob(text: &JsValue) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_namespace = Uint8Array, js_name = from)]
+    #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "slice"], js_name = call)]
     fn copy_of(bytes: &[u8]) -> Uint8Array;
 }
 
