@@ -71,6 +71,10 @@ fn texts(page: &Page) -> Vec<Message> {
     page.events.iter().filter_map(message).collect()
 }
 
+fn ack(count: u64) -> Message {
+    Control::Ack(count).encode()
+}
+
 fn position(number: u64) -> Message {
     Control::Position(number).encode()
 }
@@ -82,10 +86,10 @@ fn one_post_is_under_way_and_the_next_takes_what_has_gathered() {
     send(&mut page, "b");
     send(&mut page, "c");
     let (post, frames) = only(posts(&page));
-    assert_eq!(frames, [position(0), Message::text("a")]);
+    assert_eq!(frames, [ack(0), position(0), Message::text("a")]);
     page.answer(post, 200, vec![Control::Ack(1).encode()]);
     let (_, frames) = only(posts(&page));
-    assert_eq!(frames, [position(1), Message::text("\0Tb\0c")]);
+    assert_eq!(frames, [ack(0), position(1), Message::text("\0Tb\0c")]);
 }
 
 #[test]

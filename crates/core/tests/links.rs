@@ -174,7 +174,7 @@ fn the_answer_to_a_post_acknowledges_what_was_read() {
         assert_eq!(host.receive(NOW, 1, Message::text(text)), Ok(()));
     }
     assert_eq!(host.recv(NOW), Some(Message::text("a")));
-    let last = host.take_replies(1).pop_back();
+    let last = host.take_replies(NOW, 1).pop_back();
     assert_eq!(last, Some(Control::Ack(1).encode()));
 }
 
@@ -186,7 +186,7 @@ fn data_that_a_poll_did_not_carry_comes_again_before_close() {
         ..hello(1, 1, false, 0)
     };
     assert_eq!(attach(&mut host, &polling), Ok(()));
-    host.take_replies(1);
+    host.take_replies(NOW, 1);
     for text in ["x", "y"] {
         host.send(Message::binary(text.as_bytes().to_vec()))
             .expect("room");

@@ -10,6 +10,7 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use everwire_core::dialect::everwire::{Hello, Reject};
 use everwire_core::io::Message;
@@ -25,6 +26,12 @@ use crate::polls::Polls;
 use crate::posts::Posts;
 use crate::registry::reject;
 use crate::tickets::Tickets;
+
+/// An answer to a POST waits so long for what the application says to it.
+const REPLY_TIME: Duration = Duration::from_millis(1);
+
+/// An application that has more messages to read than this is not waited for.
+const FEW: usize = 16;
 
 /// A session and those who wait for it.
 #[derive(Debug)]
@@ -151,19 +158,52 @@ impl Conversation {
         result
     }
 
-    /// Takes the frames of one request, and gives what answers them: in one go, because a CLOSE among them ends the
-    /// session, whose other tasks then let go of the link and of what it has to answer.
-    pub(crate) fn exchange(
+    /// Takes the frames of one request, and gives what answers them.
+    pub(crate) async fn exchange(
         &self,
         link: u32,
         mut frames: impl Iterator<Item = Message>,
     ) -> Result<VecDeque<Message>, Reject> {
-        let result = self.with(|state, now| {
+        let replies = self.with(|state, now| {
             frames.try_for_each(|frame| state.receive(now, link, frame))?;
-            Ok(state.host.take_replies(link))
+            if state.host.answers_with_messages(link) {
+                state.posts.answer(link);
+                return Ok(None);
+            }
+            // At once: a CLOSE has ended the session, whose other tasks let go of the link and of what it has to answer.
+            Ok(Some(state.host.take_replies(now, link)))
         });
         self.signals.wake_all();
-        result
+        match replies? {
+            Some(replies) => Ok(replies),
+            None => Ok(self.answer(link).await),
+        }
+    }
+
+    /// Lets the application read, and takes what it says to that. Meanwhile polls of the link leave it to the answer.
+    async fn answer(&self, link: u32) -> VecDeque<Message> {
+        let _answering = Answering {
+            conversation: self,
+            link,
+        };
+        // Without a reply in time there is none.
+        let _ = tokio::time::timeout(REPLY_TIME, self.replied()).await;
+        self.with(|state, now| state.host.take_replies(now, link))
+    }
+
+    /// Resolves when the application has replied, or cannot be expected to before long.
+    async fn replied(&self) {
+        loop {
+            let changed = self.signals.outgoing.notified();
+            let is_soon = self.with(|state, _| {
+                let (unread, _) = state.host.unread();
+                !state.host.is_ready() && (1..=FEW).contains(&unread)
+            });
+            if !is_soon {
+                return;
+            }
+            changed.await;
+        }
     }
 
     /// Lets go of a link.
@@ -184,6 +224,20 @@ impl Conversation {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A POST is about to be answered; dropped when it is, or when its client has gone.
+struct Answering<'a> {
+    conversation: &'a Conversation,
+    link: u32,
+}
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        self.conversation
+            .with(|state, _| state.posts.answered(self.link));
+        self.conversation.signals.outgoing.notify_waiters();
     }
 }
 

@@ -8,6 +8,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Debug, Default)]
 pub(crate) struct Posts {
     newest: HashMap<u32, CancellationToken>,
+    /// The links whose POST is about to be answered.
+    answering: Vec<u32>,
 }
 
 impl Posts {
@@ -20,5 +22,22 @@ impl Posts {
             older.cancel();
         }
         superseded
+    }
+
+    /// A POST of this link is about to be answered, and what waits goes with the answer.
+    pub(crate) fn answer(&mut self, link: u32) {
+        self.answering.push(link);
+    }
+
+    /// It has been, or will not be.
+    pub(crate) fn answered(&mut self, link: u32) {
+        if let Some(place) = self.answering.iter().position(|other| *other == link) {
+            self.answering.swap_remove(place);
+        }
+    }
+
+    /// Whether a POST of this link is about to be answered.
+    pub(crate) fn is_answering(&self, link: u32) -> bool {
+        self.answering.contains(&link)
     }
 }

@@ -48,6 +48,30 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         to: "            emit(Control::Position(self.next).encode());",
     },
     Mutant {
+        name: "CLOSE overtakes what went with the answer to a POST",
+        file: "server/ending.rs",
+        from: "            self.recall_answer();\n",
+        to: "",
+    },
+    Mutant {
+        name: "what went with a lost answer is not sent again",
+        file: "server/answering.rs",
+        from: "        if answered.until > self.outbox.acknowledged() {",
+        to: "        if answered.until > self.outbox.transmitted() {",
+    },
+    Mutant {
+        name: "an answer carries messages while others are under way",
+        file: "server/answering.rs",
+        from: "        if !self.outbox.is_settled() {",
+        to: "        if false {",
+    },
+    Mutant {
+        name: "a poll does not say where its messages belong after an answer",
+        file: "server/answering.rs",
+        from: "        self.outbox.forget_expected();\n        if carries {",
+        to: "        if carries {",
+    },
+    Mutant {
         name: "a newer link does not fence off the older ones",
         file: "server/attach.rs",
         from: "            self.fence();\n",
@@ -74,7 +98,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a claim that comes late is held against the client",
         file: "server/attach.rs",
-        from: "let received = received.max(self.outbox.acknowledged());",
+        from: "let count = count.max(self.outbox.acknowledged());",
         to: "",
     },
     Mutant {
@@ -91,7 +115,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "a POST is acknowledged before it is read",
-        file: "server/transmit.rs",
+        file: "server/answering.rs",
         from: "let count = self.acknowledge_on(number);",
         to: "let count = self.inbox.received();",
     },
@@ -134,8 +158,8 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "the answer to a POST disturbs a batch on the stream",
         file: "client/link.rs",
-        from: "if posting == Some(channel) {",
-        to: "if false {",
+        from: "}) if *own == channel => answer,",
+        to: "}) if *own == channel && false => answer,",
     },
     Mutant {
         name: "answers to POSTs count as life of an event stream",

@@ -109,6 +109,7 @@ named! {
         LongPollTriedAgain = "polls tried first after their verdict expired",
         Unheld = "poll not held for want of a slot",
         StreamReplaced = "polls in place of an event stream without a slot",
+        Answered = "message with the answer to a POST",
         TextAsOctets = "large text announced as octets",
         BinaryAgain = "octets announced as binary again",
         ManyClients = "world of several clients",

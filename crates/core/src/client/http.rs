@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
 use super::{Client, Failure, Output};
-use crate::dialect::everwire::{Identity, LargeTexts};
+use crate::dialect::everwire::{Control, Identity, LargeTexts};
 use crate::error::{ErrorCode, GONE};
-use crate::io::{ChannelClosed, ChannelId, Credentials, OpenChannel, Payload};
+use crate::io::{ChannelClosed, ChannelId, Credentials, OpenChannel, Payload, Transport};
+use crate::session::Intake;
 use crate::time::Instant;
 
 /// A body is full at this size in bytes, and at less where something on the way refuses it; one frame always fits.
@@ -58,11 +59,13 @@ impl<P: Payload> Client<P> {
         let Some(Link {
             wire: Wire::Http(http),
             stage,
+            transport,
             ..
         }) = self.link_mut(number)
         else {
             return;
         };
+        let is_polling = *transport == Transport::LongPoll;
         let is_welcomed = matches!(stage, Stage::Welcomed { .. } | Stage::Proven);
         if !is_welcomed || matches!(http.up, Up::Posting { .. }) {
             return;
@@ -74,6 +77,11 @@ impl<P: Payload> Client<P> {
             self.collect(&mut frames);
         }
         if !frames.is_empty() {
+            if is_polling {
+                // What the answer before this one carried has come.
+                let ack = Control::Ack(self.inbox.acknowledge());
+                frames.insert(0, ack.encode());
+            }
             self.open_post(now, number, Some(credentials), controls, frames);
         }
     }
@@ -227,6 +235,7 @@ impl<P: Payload> Client<P> {
         let up = Up::Posting {
             channel,
             controls,
+            answer: Intake::default(),
             began: now,
             deadline,
         };

@@ -4,8 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::Output;
-use crate::dialect::everwire::{Decoder, Downstream, Incoming};
-use crate::error::Violation;
+use crate::dialect::everwire::Downstream;
 use crate::io::{ChannelId, Payload, Transport};
 use crate::session::{Heartbeat, Intake};
 use crate::time::Instant;
@@ -86,10 +85,12 @@ pub(super) struct Http<P> {
 #[derive(Clone, Debug)]
 pub(super) enum Up<P> {
     Idle,
-    /// A POST with these control frames; sent once more if its answer is lost.
+    /// A POST with these control frames; sent once more if its answer is lost. The answer is read for itself: it may come
+    /// between two frames of the downstream, and carry messages of its own.
     Posting {
         channel: ChannelId,
         controls: Vec<P>,
+        answer: Intake,
         began: Instant,
         deadline: Instant,
     },
@@ -151,24 +152,19 @@ impl<P: Payload> Link<P> {
         first == Some(channel) || second == Some(channel)
     }
 
-    /// Decodes a frame that has come over this channel. The answer to a POST is read for itself: it may come between
-    /// the two frames of a batch on the event stream.
-    pub(super) fn decode(
-        &mut self,
-        channel: ChannelId,
-        frame: P,
-    ) -> Result<Incoming<P>, Violation> {
-        let posting = match &self.wire {
+    /// What is known of the frames of this channel.
+    pub(super) fn intake(&mut self, channel: ChannelId) -> &mut Intake {
+        match &mut self.wire {
             Wire::Http(Http {
-                up: Up::Posting { channel, .. },
+                up:
+                    Up::Posting {
+                        channel: own,
+                        answer,
+                        ..
+                    },
                 ..
-            }) => Some(*channel),
-            _ => None,
-        };
-        if posting == Some(channel) {
-            Decoder::default().decode_of_server(frame)
-        } else {
-            self.intake.decode_of_server(frame)
+            }) if *own == channel => answer,
+            _ => &mut self.intake,
         }
     }
 

@@ -5,7 +5,7 @@ use super::state::{Carriage, Phase, Turn};
 use super::{Client, Event, Failure, Output};
 use crate::dialect::everwire::{Batcher, Control, Incoming, LargeTexts};
 use crate::error::{ErrorCode, Violation};
-use crate::io::{ChannelId, Payload};
+use crate::io::{ChannelId, Payload, Transport};
 use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
@@ -47,12 +47,16 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        match link.decode(channel, frame)? {
+        match link.intake(channel).decode(frame)? {
             Incoming::Announced => Ok(()),
-            Incoming::Message(message) => self.take(now, number, message),
+            Incoming::Message(message) => self.take(now, number, channel, message),
             Incoming::Batch(messages) => messages
                 .into_iter()
-                .try_for_each(|message| self.take(now, number, message)),
+                .try_for_each(|message| self.take(now, number, channel, message)),
+            Incoming::Control(Control::Position(position)) => {
+                link.intake(channel).set_position(position);
+                Ok(())
+            }
             Incoming::Control(control) => self.handle_control(now, number, control, round_trip),
         }
     }
@@ -79,11 +83,6 @@ impl<P: Payload> Client<P> {
                 self.push_control(number, &pong);
                 self.post(now, number);
             }
-            Control::Position(position) => {
-                if let Some(link) = self.link_mut(number) {
-                    link.intake.set_position(position);
-                }
-            }
             Control::Close(close) => self.closed_by_server(now, number, close),
             Control::GoAway(delay) => {
                 let failure = Failure::new(ErrorCode::ServerShutdown);
@@ -96,14 +95,22 @@ impl<P: Payload> Client<P> {
                     },
                 );
             }
-            Control::Hello(_) | Control::Use { .. } | Control::Lengths(_) | Control::Octets(_) => {
-                return Err(Violation::Unexpected);
-            }
+            Control::Hello(_)
+            | Control::Use { .. }
+            | Control::Position(_)
+            | Control::Lengths(_)
+            | Control::Octets(_) => return Err(Violation::Unexpected),
         }
         Ok(())
     }
 
-    fn take(&mut self, now: Instant, number: u32, message: P) -> Result<(), Violation> {
+    fn take(
+        &mut self,
+        now: Instant,
+        number: u32,
+        channel: ChannelId,
+        message: P,
+    ) -> Result<(), Violation> {
         if message.size() > self.config.max_message {
             return Err(Violation::TooLarge);
         }
@@ -111,14 +118,24 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        let position = link.intake.next_number();
-        if self.inbox.accept(position)? {
+        let position = link.intake(channel).next_number();
+        let is_polling = link.transport == Transport::LongPoll;
+        if self.accept(position, is_polling)? {
             self.inbox.consume(now, message.size());
             if matches!(self.phase, Phase::Open) {
                 self.emit(Event::Message(message));
             }
         }
         Ok(())
+    }
+
+    /// Whether the message of this number is new. What a poll brings may have overtaken the answer to a POST: the cursor of the
+    /// next poll asks for it again.
+    fn accept(&mut self, number: u64, is_polling: bool) -> Result<bool, Violation> {
+        match self.inbox.accept(number) {
+            Err(Violation::Gap) if is_polling => Ok(false),
+            accepted => accepted,
+        }
     }
 
     /// The server has so many messages. Until the application knows of the session they are kept all the same: should

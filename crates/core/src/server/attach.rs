@@ -50,9 +50,7 @@ impl<P: Payload> Host<P> {
             Identity::Known { .. } => self.inbox.consumed(),
         };
         if takes_over {
-            // More may have arrived over another link since.
-            let received = hello.received.max(self.outbox.acknowledged());
-            self.outbox.rewind(received).map_err(Reject::violation)?;
+            self.rewind(hello.received).map_err(Reject::violation)?;
             if matches!(hello.downstream, Downstream::Duplex) {
                 self.outbox.assume_expected(hello.received);
             }
@@ -81,7 +79,6 @@ impl<P: Payload> Host<P> {
         number: u32,
         received: Option<u64>,
     ) -> Result<(), Reject> {
-        let is_active = self.active == Some(number);
         if !self.is_attached(number) {
             return Err(if matches!(self.end(), Some(End::Expired)) {
                 gone()
@@ -89,12 +86,9 @@ impl<P: Payload> Host<P> {
                 fenced()
             });
         }
-        if let (true, Some(received)) = (is_active, received) {
-            self.outbox.rewind(received).map_err(Reject::violation)?;
-            self.forget_telling();
-            if let Some(link) = self.link_mut(number) {
-                link.drop_data();
-            }
+        if let Some(received) = received {
+            self.begin_poll(number, received)
+                .map_err(Reject::violation)?;
         }
         let Some(link) = self.link_mut(number) else {
             return Ok(());
@@ -134,9 +128,7 @@ impl<P: Payload> Host<P> {
             return Ok(());
         }
         self.claim = claim;
-        // It may come late, when more has arrived.
-        let received = received.max(self.outbox.acknowledged());
-        self.outbox.rewind(received)?;
+        self.rewind(received)?;
         self.active = Some(number);
         self.forget_telling();
         // What was acknowledged on the link before may have been lost with it.
@@ -145,6 +137,36 @@ impl<P: Payload> Host<P> {
             link.push_ack(count);
         }
         Ok(())
+    }
+
+    /// A poll tells how many messages the client has received.
+    fn begin_poll(&mut self, number: u32, received: u64) -> Result<(), Violation> {
+        let is_active = self.active == Some(number);
+        let Some(link) = self.link_mut(number) else {
+            return Ok(());
+        };
+        // With fewer than the poll before it, it was sent before that: something on the way repeats it.
+        if received < link.cursor {
+            return Err(Violation::Count);
+        }
+        if !is_active {
+            return Ok(());
+        }
+        link.drop_data();
+        self.rewind(received)?;
+        self.forget_telling();
+        if let Some(link) = self.link_mut(number) {
+            link.cursor = received;
+        }
+        Ok(())
+    }
+
+    /// The client has received `count` messages: what follows them is transmitted again.
+    fn rewind(&mut self, count: u64) -> Result<(), Violation> {
+        self.answered = None;
+        // It may come late, when more has arrived on another link, or was acknowledged by a POST.
+        let count = count.max(self.outbox.acknowledged());
+        self.outbox.rewind(count)
     }
 
     fn welcome(&self, hello: &Hello, active: bool, ticket: Option<String>) -> Welcome {

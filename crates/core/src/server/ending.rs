@@ -52,6 +52,8 @@ impl<P: Payload> Host<P> {
                 close,
                 deadline: now.after(self.config.close_timeout),
             };
+            // CLOSE must not overtake it.
+            self.recall_answer();
         }
     }
 

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::HostConfig;
+use super::answering::Answered;
 use super::ending::{End, Phase};
 use super::link::Link;
 use super::numbers::LinkNumbers;
@@ -32,6 +33,8 @@ pub struct Host<P> {
     /// The client's latest claim.
     pub(super) claim: u32,
     pub(super) phase: Phase,
+    /// What the latest answer to a POST carried, while it may be lost.
+    pub(super) answered: Option<Answered>,
     /// Since when no link is attached.
     pub(super) detached: Option<Instant>,
 }
@@ -70,6 +73,7 @@ impl<P: Payload> Host<P> {
             active: None,
             claim: 0,
             phase: Phase::Open,
+            answered: None,
             detached: Some(now),
         }
     }
@@ -107,6 +111,12 @@ impl<P: Payload> Host<P> {
     pub fn has_room(&self) -> bool {
         self.outbox.unacknowledged() < self.config.window.messages
             && self.outbox.unacknowledged_bytes() < self.config.window.bytes
+    }
+
+    /// Whether a message waits to be transmitted, and may be.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.outbox.is_ready()
     }
 
     /// The next message from the client. Taking it is what acknowledges it, so a slow reader slows the sender.
@@ -177,7 +187,8 @@ impl<P: Payload> Host<P> {
         let retention = self
             .detached
             .map(|since| since.after(self.config.retention));
-        [links, ack, retention, self.phase.deadline()]
+        let answer = self.answered.map(|answered| answered.deadline);
+        [links, ack, retention, answer, self.phase.deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -212,6 +223,7 @@ impl<P: Payload> Host<P> {
             self.phase = Phase::Ended(End::Expired);
         }
         self.push_due_ack(now);
+        self.check_answer(now);
         self.check_closing(now);
     }
 

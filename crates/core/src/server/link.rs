@@ -21,6 +21,8 @@ pub(super) struct Link<P> {
     pub(super) heartbeat: Heartbeat,
     /// How long its polls are held, in ms.
     pub(super) hold: u64,
+    /// How many messages the client had received at its latest poll.
+    pub(super) cursor: u64,
     /// Control frames for the downstream.
     outgoing: VecDeque<P>,
     /// Control frames for the answer to the POST under way; a duplex link has only the one direction.
@@ -46,6 +48,7 @@ impl<P: Payload> Link<P> {
                 config.heartbeat_timeout,
             ),
             hold,
+            cursor: 0,
             outgoing: VecDeque::new(),
             replies: VecDeque::new(),
         }

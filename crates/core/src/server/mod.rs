@@ -3,6 +3,7 @@
 //! A [`Host`] belongs to one session. Finding the session that a HELLO means, checking its key, and handing out ids and
 //! keys is for whoever owns the hosts: that takes randomness and a map.
 
+mod answering;
 mod attach;
 mod config;
 mod ending;

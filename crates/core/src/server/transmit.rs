@@ -1,10 +1,7 @@
 //! Frames to the client.
 
-use alloc::collections::VecDeque;
-
 use super::Host;
 use super::ending::Phase;
-use crate::dialect::everwire::Control;
 use crate::io::Payload;
 use crate::time::Instant;
 
@@ -34,16 +31,6 @@ impl<P: Payload> Host<P> {
             None if matches!(self.phase, Phase::Ended(_)) => Next::End,
             None => Next::Wait,
         }
-    }
-
-    /// The control frames that answer a POST of this link; an acknowledgement is always among them.
-    pub fn take_replies(&mut self, number: u32) -> VecDeque<P> {
-        let count = self.acknowledge_on(number);
-        let Some(link) = self.link_mut(number) else {
-            return VecDeque::new();
-        };
-        link.reply(&Control::Ack(count));
-        link.take_replies()
     }
 
     /// The count to acknowledge with on this link. Only on the active one it settles what is due: the client may have

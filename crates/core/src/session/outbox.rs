@@ -173,6 +173,18 @@ impl<P: Payload> Outbox<P> {
         self.first
     }
 
+    /// How many messages have been transmitted on the present link, or acknowledged before.
+    #[must_use]
+    pub const fn transmitted(&self) -> u64 {
+        self.next
+    }
+
+    /// Whether all of these are acknowledged.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        self.next == self.first
+    }
+
     /// How many messages are kept, acknowledged by nobody.
     #[must_use]
     pub fn unacknowledged(&self) -> usize {

@@ -103,6 +103,9 @@ impl Poll {
             if !state.polls.is_newest(self.link, self.id) {
                 return Taken::Superseded;
             }
+            if state.posts.is_answering(self.link) {
+                return Taken::Nothing;
+            }
             let mut frames = BytesMut::new();
             while frames.len() < BODY_FULL {
                 match state.host.transmit(now, self.link) {

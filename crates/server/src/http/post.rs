@@ -58,6 +58,7 @@ pub(super) async fn answer(
     // A link that breaks the protocol ends.
     let replies = conversation
         .exchange(link, frames)
+        .await
         .inspect_err(|_| conversation.detach(link))?;
     Ok(response(&replies))
 }

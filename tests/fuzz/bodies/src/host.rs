@@ -84,7 +84,7 @@ impl World {
                 self.receive(link(input)?, frame);
             }
             6 => self.transmit(link(input)?, input.arbitrary::<u8>()?.into()),
-            7 => drop(self.host.take_replies(link(input)?)),
+            7 => drop(self.host.take_replies(self.now, link(input)?)),
             8 => drop(self.host.send(payload(input)?)),
             9 => self.read(),
             10 => self.pass(number(input)?.min(1 << 40)),

@@ -2,12 +2,13 @@
 
 use everwire_core::client::Input;
 use everwire_core::dialect::everwire::Reject;
-use everwire_core::io::Message;
+use everwire_core::io::{Message, Payload};
 use everwire_core::server::greeting;
 
 use super::connection::Pass;
 use super::{Health, Kind, Parcel, Port};
 use crate::backend::{LinkId, gone, refusal};
+use crate::coverage::Sight;
 use crate::world::World;
 
 impl World {
@@ -20,9 +21,13 @@ impl World {
         match self.handle_post(port, pass, frames) {
             Ok((session, number)) => {
                 self.server_reads(session)?;
+                let now = self.now;
                 let host = self.back.host(session);
-                let replies = host.map(|host| host.take_replies(number));
-                let frames = replies.unwrap_or_default().into();
+                let replies = host.map(|host| host.take_replies(now, number));
+                let frames: Vec<_> = replies.unwrap_or_default().into();
+                if frames.iter().any(is_position) {
+                    self.coverage.see(Sight::Answered);
+                }
                 self.dispatch(port, Parcel::answer(200, frames));
                 self.transmit_all();
             }
@@ -111,4 +116,9 @@ impl World {
         }
         self.transmit_all();
     }
+}
+
+/// What comes before messages in a body.
+fn is_position(frame: &Message) -> bool {
+    frame.marker() == Some('N')
 }

@@ -155,7 +155,7 @@ impl World {
                 return Err(reject);
             }
         }
-        Ok(host.take_replies(link.number).into())
+        Ok(host.take_replies(now, link.number).into())
     }
 
     fn poll_arrives(&mut self, place: usize, credentials: &Credentials, received: u64, hold: u64) {

@@ -1,0 +1,180 @@
+//! Messages in the answers to POSTs of a long-polling link, and what becomes of them when answers are lost or overtaken.
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use everwire_core::client::{ClientConfig, Event, Memory};
+use everwire_core::dialect::everwire::{Close, Control, Downstream, Hello, Identity};
+use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::server::{Host, HostConfig, Next};
+use everwire_core::time::Instant;
+use support::Page;
+
+const NOW: Instant = Instant::from_millis(1_000);
+const LINK: u32 = 1;
+
+fn hello(downstream: Downstream) -> Hello {
+    Hello {
+        identity: Identity::New {
+            attach: String::from("0123456789abcdef"),
+        },
+        link: LINK,
+        received: 0,
+        claim: 1,
+        standby: false,
+        downstream,
+        heartbeat: 0,
+        protocols: Vec::new(),
+        auth: None,
+    }
+}
+
+/// A session with one link, whose WELCOME has gone, and these messages for the client.
+fn host(downstream: Downstream, messages: &[&str]) -> Host<Message> {
+    let (session, key) = (String::from("s"), String::from("k"));
+    let mut host = Host::new(NOW, HostConfig::default(), session, key, String::new());
+    host.attach(NOW, &hello(downstream), None).expect("a link");
+    host.take_replies(NOW, LINK);
+    send(&mut host, messages);
+    host
+}
+
+fn send(host: &mut Host<Message>, messages: &[&str]) {
+    for message in messages {
+        host.send(Message::text(*message)).expect("room");
+    }
+}
+
+/// The answer to a POST that acknowledges so many messages.
+fn post(host: &mut Host<Message>, now: Instant, received: u64) -> Vec<Message> {
+    let ack = Control::Ack(received).encode();
+    host.receive(now, LINK, ack).expect("a valid frame");
+    host.take_replies(now, LINK).into()
+}
+
+fn poll(host: &mut Host<Message>, now: Instant) -> Vec<Message> {
+    let frame = || match host.transmit(now, LINK) {
+        Next::Frame(frame) => Some(frame),
+        Next::Wait | Next::End => None,
+    };
+    core::iter::from_fn(frame).collect()
+}
+
+fn controls(controls: &[Control]) -> Vec<Message> {
+    controls.iter().map(Control::encode).collect()
+}
+
+fn body(position: u64, message: &str) -> Vec<Message> {
+    let mut body = controls(&[Control::Position(position)]);
+    body.push(Message::text(message));
+    body
+}
+
+#[test]
+fn what_waits_goes_with_the_answer() {
+    let mut host = host(Downstream::Poll, &["a", "b"]);
+    let answer = post(&mut host, NOW, 0);
+    assert_eq!(answer[0], Control::Ack(0).encode());
+    assert_eq!(answer[1..], body(0, "\0Ta\0b"));
+    assert_eq!(poll(&mut host, NOW), []);
+}
+
+#[test]
+fn a_stream_is_the_only_way_down_of_its_link() {
+    let mut host = host(Downstream::Stream, &["a"]);
+    assert_eq!(post(&mut host, NOW, 0), controls(&[Control::Ack(0)]));
+}
+
+#[test]
+fn a_poll_says_where_its_messages_belong_after_an_answer() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    post(&mut host, NOW, 0);
+    send(&mut host, &["b"]);
+    assert_eq!(poll(&mut host, NOW), body(1, "b"));
+}
+
+#[test]
+fn while_anything_is_under_way_an_answer_carries_nothing() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    assert_eq!(poll(&mut host, NOW), body(0, "a"));
+    send(&mut host, &["b"]);
+    assert_eq!(post(&mut host, NOW, 0), controls(&[Control::Ack(0)]));
+    assert_eq!(post(&mut host, NOW, 1)[1..], body(1, "b"));
+}
+
+#[test]
+fn the_next_post_tells_that_an_answer_was_lost() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    post(&mut host, NOW, 0);
+    assert_eq!(post(&mut host, NOW, 0)[1..], body(0, "a"));
+    assert_eq!(post(&mut host, NOW, 1), controls(&[Control::Ack(0)]));
+}
+
+#[test]
+fn an_answer_that_is_not_acknowledged_in_time_goes_to_the_poll() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    post(&mut host, NOW, 0);
+    let due = host.poll_timeout().expect("a deadline");
+    assert_eq!(due, NOW.after(1_000));
+    host.handle_timeout(due);
+    assert_eq!(poll(&mut host, due), body(0, "a"));
+}
+
+#[test]
+fn close_does_not_overtake_an_answer() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    post(&mut host, NOW, 0);
+    let close = Close {
+        code: 1000,
+        reason: String::new(),
+    };
+    host.close(NOW, close.clone());
+    let mut expected = body(0, "a");
+    expected.extend(controls(&[Control::Ack(0), Control::Close(close)]));
+    assert_eq!(poll(&mut host, NOW), expected);
+}
+
+fn polling() -> Page {
+    let config = ClientConfig {
+        transports: vec![Transport::LongPoll],
+        ..ClientConfig::default()
+    };
+    let mut page = Page::start(config, Memory::default());
+    page.welcome_poll();
+    page
+}
+
+fn channel(page: &Page, is_wanted: impl Fn(&OpenChannel<Message>) -> bool) -> Option<ChannelId> {
+    let wanted = page.open.iter().find(|(_, what)| is_wanted(what));
+    wanted.map(|(channel, _)| *channel)
+}
+
+fn is_post(what: &OpenChannel<Message>) -> bool {
+    matches!(what, OpenChannel::Post { .. })
+}
+
+fn got(page: &Page) -> Vec<Message> {
+    let message = |event: &Event<Message>| match event {
+        Event::Message(message) => Some(message.clone()),
+        _ => None,
+    };
+    page.events.iter().filter_map(message).collect()
+}
+
+#[test]
+fn a_client_lets_be_what_has_overtaken_an_answer_and_asks_again() {
+    let mut page = polling();
+    page.client.send(Message::text("question")).expect("room");
+    page.give(everwire_core::client::Input::Timeout);
+    let post = channel(&page, is_post).expect("a POST");
+    let poll = channel(&page, |what| !is_post(what)).expect("a poll");
+    page.answer(poll, 200, body(1, "later"));
+    assert_eq!(got(&page), []);
+    let is_next =
+        |what: &OpenChannel<Message>| matches!(what, OpenChannel::Poll { received: 0, .. });
+    assert!(channel(&page, is_next).is_some());
+    let mut answer = controls(&[Control::Ack(1)]);
+    answer.extend(body(0, "answer"));
+    page.answer(post, 200, answer);
+    assert_eq!(got(&page), [Message::text("answer")]);
+}
