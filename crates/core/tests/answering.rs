@@ -1,14 +1,10 @@
-//! Messages in the answers to POSTs of a long-polling link, and what becomes of them when answers are lost or overtaken.
+//! Messages in the server's answers to POSTs of a long-polling link, and what becomes of them when answers are lost.
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-mod support;
-
-use everwire_core::client::{ClientConfig, Event, Memory};
 use everwire_core::dialect::everwire::{Close, Control, Downstream, Hello, Identity};
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::io::Message;
 use everwire_core::server::{Host, HostConfig, Next};
 use everwire_core::time::Instant;
-use support::Page;
 
 const NOW: Instant = Instant::from_millis(1_000);
 const LINK: u32 = 1;
@@ -132,49 +128,4 @@ fn close_does_not_overtake_an_answer() {
     let mut expected = body(0, "a");
     expected.extend(controls(&[Control::Ack(0), Control::Close(close)]));
     assert_eq!(poll(&mut host, NOW), expected);
-}
-
-fn polling() -> Page {
-    let config = ClientConfig {
-        transports: vec![Transport::LongPoll],
-        ..ClientConfig::default()
-    };
-    let mut page = Page::start(config, Memory::default());
-    page.welcome_poll();
-    page
-}
-
-fn channel(page: &Page, is_wanted: impl Fn(&OpenChannel<Message>) -> bool) -> Option<ChannelId> {
-    let wanted = page.open.iter().find(|(_, what)| is_wanted(what));
-    wanted.map(|(channel, _)| *channel)
-}
-
-fn is_post(what: &OpenChannel<Message>) -> bool {
-    matches!(what, OpenChannel::Post { .. })
-}
-
-fn got(page: &Page) -> Vec<Message> {
-    let message = |event: &Event<Message>| match event {
-        Event::Message(message) => Some(message.clone()),
-        _ => None,
-    };
-    page.events.iter().filter_map(message).collect()
-}
-
-#[test]
-fn a_client_lets_be_what_has_overtaken_an_answer_and_asks_again() {
-    let mut page = polling();
-    page.client.send(Message::text("question")).expect("room");
-    page.give(everwire_core::client::Input::Timeout);
-    let post = channel(&page, is_post).expect("a POST");
-    let poll = channel(&page, |what| !is_post(what)).expect("a poll");
-    page.answer(poll, 200, body(1, "later"));
-    assert_eq!(got(&page), []);
-    let is_next =
-        |what: &OpenChannel<Message>| matches!(what, OpenChannel::Poll { received: 0, .. });
-    assert!(channel(&page, is_next).is_some());
-    let mut answer = controls(&[Control::Ack(1)]);
-    answer.extend(body(0, "answer"));
-    page.answer(post, 200, answer);
-    assert_eq!(got(&page), [Message::text("answer")]);
 }

@@ -228,3 +228,20 @@ fn what_is_not_answered_in_frames_ends_the_link() {
     page.give(Input::Closed { channel: poll, how });
     assert!(!page.client.is_connected());
 }
+
+#[test]
+fn what_has_overtaken_the_answer_to_a_post_is_let_be_and_asked_for_again() {
+    let mut page = polling();
+    send(&mut page, "question");
+    let (post, _) = only(posts(&page));
+    let (poll, _) = only(polls(&page));
+    page.answer(poll, 200, vec![position(1), Message::text("later")]);
+    assert_eq!(texts(&page), []);
+    assert_eq!(only(polls(&page)).1, 0);
+    page.answer(
+        post,
+        200,
+        vec![ack(1), position(0), Message::text("answer")],
+    );
+    assert_eq!(texts(&page), [Message::text("answer")]);
+}
