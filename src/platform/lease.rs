@@ -31,8 +31,14 @@ impl Lease {
     pub(crate) fn copy(bytes: &Uint8Array) -> Self {
         let size = bytes.length() as usize;
         let spare = SPARES.get().borrow_mut().take(size);
-        let buffer = spare.unwrap_or_else(|| ArrayBuffer::new(size as u32));
-        Uint8Array::new(&buffer).set(bytes, 0);
+        let buffer = match spare {
+            Some(buffer) => {
+                Uint8Array::new(&buffer).set(bytes, 0);
+                buffer
+            }
+            // In one step, so that the browser need not clear what it makes.
+            None => Uint8Array::new(bytes).buffer(),
+        };
         Self { buffer, size }
     }
 
