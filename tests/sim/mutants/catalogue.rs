@@ -60,12 +60,6 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         to: "        if answered.until > self.outbox.transmitted() {",
     },
     Mutant {
-        name: "an answer carries messages while others are under way",
-        file: "server/answering.rs",
-        from: "        if !self.outbox.is_settled() {",
-        to: "        if false {",
-    },
-    Mutant {
         name: "a poll does not say where its messages belong after an answer",
         file: "server/answering.rs",
         from: "        self.outbox.forget_expected();\n        if carries {",

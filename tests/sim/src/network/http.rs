@@ -21,6 +21,10 @@ impl World {
         match self.handle_post(port, pass, frames) {
             Ok((session, number)) => {
                 self.server_reads(session)?;
+                // What it replies goes with the answer, where it may.
+                if self.dice.chance(500) {
+                    self.server_sends(session)?;
+                }
                 let now = self.now;
                 let host = self.back.host(session);
                 let replies = host.map(|host| host.take_replies(now, number));

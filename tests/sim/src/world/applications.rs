@@ -87,7 +87,8 @@ impl World {
         Ok(())
     }
 
-    fn server_sends(&mut self, session: SessionId) -> Result<(), String> {
+    /// The server's application sends a few messages; they are not transmitted yet.
+    pub(crate) fn server_sends(&mut self, session: SessionId) -> Result<(), String> {
         let Some(seat) = self.back.seats.get_mut(&session) else {
             return Ok(());
         };
