@@ -8,7 +8,7 @@ use everwire_core::session::Window;
 use everwire_core::time::Instant;
 
 use crate::hostile::{frame, number, rejection, welcome};
-use crate::payloads::payload;
+use crate::payloads::{LARGEST, payload};
 
 const CONFIG: HostConfig = HostConfig {
     heartbeat_interval: 15_000,
@@ -177,7 +177,7 @@ impl World {
         let (messages, bytes) = self.host.unacknowledged();
         assert!(messages <= CONFIG.window.messages, "{messages} kept");
         // One message may always travel.
-        assert!(bytes < CONFIG.window.bytes + 256, "{bytes} bytes kept");
+        assert!(bytes < CONFIG.window.bytes + LARGEST, "{bytes} bytes kept");
     }
 
     /// Everyone leaves: the links run dry, and the session ends in its time.

@@ -7,6 +7,9 @@ use everwire_core::io::Message;
 /// This kind of payload is repeated until it is large.
 const LARGE_TEXT: u8 = 254;
 
+/// No payload has so many bytes.
+pub(crate) const LARGEST: usize = Batcher::LARGE + 256;
+
 /// Text or binary of up to 255 bytes that the input spells out. Text that is not UTF-8 is cut where it ends to be.
 pub(crate) fn payload(input: &mut Unstructured<'_>) -> Result<Message> {
     let kind = input.arbitrary::<u8>()?;
