@@ -125,21 +125,44 @@ impl Link {
     }
 
     async fn send(&mut self, work: &Work, message: Message) -> Result<(), Problem> {
-        let frames = [Control::Position(self.sent).encode(), message];
+        let ack = Control::Ack(self.received).encode();
+        let frames = [ack, Control::Position(self.sent).encode(), message];
         self.sent += 1;
-        self.post(work, &frames).await
+        let before = self.received;
+        self.post(work, &frames).await?;
+        if self.received > before {
+            // A browser does so after 100 ms, unless it has something to say before.
+            let ack = Control::Ack(self.received).encode();
+            self.post(work, &[ack]).await?;
+        }
+        Ok(())
     }
 
-    async fn post(&self, work: &Work, frames: &[Message]) -> Result<(), Problem> {
-        match work
-            .world
-            .posts
-            .post(self.client, &self.headers, frames)
-            .await
-        {
-            Ok(_) => Ok(()),
+    async fn post(&mut self, work: &Work, frames: &[Message]) -> Result<(), Problem> {
+        let posts = &work.world.posts;
+        match posts.post(self.client, &self.headers, frames).await {
+            Ok(answer) => self.note(work, answer),
             Err(refusal) => Err(refusal.to_string().into()),
         }
+    }
+
+    /// Notes the messages of a body that are new.
+    fn note(&mut self, work: &Work, frames: Vec<Message>) -> Result<(), Problem> {
+        let mut decoder = Decoder::default();
+        let mut number = self.received;
+        for frame in frames {
+            number = position(&frame).unwrap_or(number);
+            let mut messages = Vec::new();
+            take(&mut decoder, frame, &mut messages)?;
+            for message in messages {
+                if number == self.received {
+                    self.received += 1;
+                    work.note(&[message])?;
+                }
+                number += 1;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -166,7 +189,6 @@ async fn run_stream(mut work: Work, mut link: Link, mut events: Events) -> Resul
 }
 
 async fn run_poll(mut work: Work, mut link: Link, mut sender: Sender) -> Result<(), Problem> {
-    let mut messages = Vec::new();
     loop {
         let mut request = Request::get("/echo?everwire=poll").header("host", "load");
         for (name, value) in &link.headers {
@@ -187,14 +209,13 @@ async fn run_poll(mut work: Work, mut link: Link, mut sender: Sender) -> Result<
             }
         };
         drop(answer);
-        let mut decoder = Decoder::default();
-        for frame in frames {
-            take(&mut decoder, frame, &mut messages)?;
-        }
-        work.note(&messages)?;
-        link.received += messages.len() as u64;
-        messages.clear();
+        link.note(&work, frames)?;
     }
+}
+
+/// Where the messages of a body belong.
+fn position(frame: &Message) -> Option<u64> {
+    frame.as_text()?.strip_prefix("\0N")?.parse().ok()
 }
 
 /// The frames of an event stream; those of this benchmark are single lines of text.
