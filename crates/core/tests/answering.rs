@@ -129,3 +129,25 @@ fn close_does_not_overtake_an_answer() {
     expected.extend(controls(&[Control::Ack(0), Control::Close(close)]));
     assert_eq!(poll(&mut host, NOW), expected);
 }
+
+#[test]
+fn a_poll_that_is_repeated_late_is_refused_and_changes_nothing() {
+    let mut host = host(Downstream::Poll, &["a", "b"]);
+    poll(&mut host, NOW);
+    assert!(host.open_downstream(NOW, LINK, Some(1)).is_ok());
+    assert!(host.open_downstream(NOW, LINK, Some(0)).is_err());
+    assert_eq!(poll(&mut host, NOW), body(1, "b"));
+}
+
+#[test]
+fn a_poll_with_an_impossible_cursor_takes_nothing_away() {
+    let mut host = host(Downstream::Poll, &["a"]);
+    let first = host.transmit(NOW, LINK);
+    assert!(host.open_downstream(NOW, LINK, Some(99)).is_err());
+    let Next::Frame(position) = first else {
+        panic!("no frame");
+    };
+    let mut frames = vec![position];
+    frames.extend(poll(&mut host, NOW));
+    assert_eq!(frames, body(0, "a"));
+}

@@ -45,11 +45,11 @@ impl<P: Payload> Host<P> {
     /// Whether an answer to a POST of this link may carry messages.
     #[must_use]
     pub fn answers_with_messages(&self, number: u32) -> bool {
-        let is_polling = |link: &&Link<P>| matches!(link.downstream, Downstream::Poll);
-        let link = self.links.iter().find(|link| link.number == number);
+        let is_polling =
+            |link: &Link<P>| link.number == number && matches!(link.downstream, Downstream::Poll);
         self.active == Some(number)
             && matches!(self.phase, Phase::Open)
-            && link.filter(is_polling).is_some()
+            && self.links.iter().any(is_polling)
     }
 
     /// What went with the last answer, and was not acknowledged, is transmitted again.

@@ -141,21 +141,20 @@ impl<P: Payload> Host<P> {
 
     /// A poll tells how many messages the client has received.
     fn begin_poll(&mut self, number: u32, received: u64) -> Result<(), Violation> {
-        let is_active = self.active == Some(number);
-        let Some(link) = self.link_mut(number) else {
-            return Ok(());
-        };
         // With fewer than the poll before it, it was sent before that: something on the way repeats it.
-        if received < link.cursor {
+        if self
+            .link_mut(number)
+            .is_some_and(|link| received < link.cursor)
+        {
             return Err(Violation::Count);
         }
-        if !is_active {
+        if self.active != Some(number) {
             return Ok(());
         }
-        link.drop_data();
         self.rewind(received)?;
         self.forget_telling();
         if let Some(link) = self.link_mut(number) {
+            link.drop_data();
             link.cursor = received;
         }
         Ok(())
@@ -163,10 +162,11 @@ impl<P: Payload> Host<P> {
 
     /// The client has received `count` messages: what follows them is transmitted again.
     fn rewind(&mut self, count: u64) -> Result<(), Violation> {
-        self.answered = None;
         // It may come late, when more has arrived on another link, or was acknowledged by a POST.
         let count = count.max(self.outbox.acknowledged());
-        self.outbox.rewind(count)
+        self.outbox.rewind(count)?;
+        self.answered = None;
+        Ok(())
     }
 
     fn welcome(&self, hello: &Hello, active: bool, ticket: Option<String>) -> Welcome {
