@@ -52,13 +52,19 @@ impl JsPayload {
 
     /// A string of the application's for a server that takes large texts as octets: it is encoded once, as it is measured.
     pub(crate) fn kept_text(value: JsValue) -> Self {
+        let length = text::length(&value);
         let is_marked = || value.unchecked_ref::<Text>().code_unit_at(0) == 0.0;
-        if text::length(&value) <= Batcher::LARGE || is_marked() {
+        if length <= Batcher::LARGE || is_marked() {
             return Self::outgoing_text(value);
         }
+        let payload = if length <= text::LONG {
+            Self::copied(&text::encode_briefly(&value))
+        } else {
+            Self::bytes(text::encode(&value).buffer())
+        };
         Self {
             kind: Kind::Utf8,
-            ..Self::copied(&text::encode_briefly(&value))
+            ..payload
         }
     }
 

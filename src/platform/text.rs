@@ -80,7 +80,7 @@ extern "C" {
 /// Up to so many code units a pattern is faster than to encode them.
 const SHORT: usize = 512;
 /// Up to so many code units are encoded without memory of their own.
-const LONG: usize = 64 * 1024;
+pub(crate) const LONG: usize = 64 * 1024;
 
 struct Shared {
     not_plain: Pattern,

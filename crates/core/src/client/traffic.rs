@@ -47,7 +47,7 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        match link.intake(channel).decode(frame)? {
+        match link.intake(channel).decode_of_server(frame)? {
             Incoming::Announced => Ok(()),
             Incoming::Message(message) => self.take(now, number, channel, message),
             Incoming::Batch(messages) => messages

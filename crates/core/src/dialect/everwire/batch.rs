@@ -10,7 +10,7 @@ use crate::io::Payload;
 pub enum LargeTexts {
     /// As they are.
     Verbatim,
-    /// In binary frames, once the other end was told: browsers check the UTF-8 of a text frame byte by byte.
+    /// In binary frames, once the other end was told: Chromium checks the UTF-8 of a text frame byte by byte.
     AsOctets,
 }
 
