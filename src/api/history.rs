@@ -1,6 +1,6 @@
 //! The history of a socket's links, as JavaScript gets it: one array of numbers a step.
 
-use everwire_core::client::{LinkStage, Step};
+use everwire_core::connect::{LinkStage, Step};
 use wasm_bindgen::JsValue;
 
 use crate::platform::js::Array;

@@ -1,8 +1,8 @@
 //! The object through which JavaScript is told what happens.
 
-use everwire_core::client::{Failure, Step};
+use everwire_core::channel::Transport;
+use everwire_core::connect::{Failure, Step};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::Transport;
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Application;

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use everwire_core::client::ClientConfig;
+use everwire_core::channel::Transport;
+use everwire_core::dialect::everwire::client::ClientConfig;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::Transport;
 use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;

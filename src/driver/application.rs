@@ -1,8 +1,8 @@
 //! What the driver asks and tells the application. Everything here may run the application's code, which may call back in.
 
-use everwire_core::client::{Failure, Step};
+use everwire_core::channel::Transport;
+use everwire_core::connect::{Failure, Step};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::Transport;
 use wasm_bindgen::JsValue;
 
 use crate::platform::js::Array;

@@ -1,8 +1,8 @@
-//! Frames in the bodies of requests and answers, as `everwire_core::framing::body` has them.
+//! Frames in the bodies of requests and answers, as `everwire_core::dialect::everwire::codec::body` has them.
 
 use alloc::vec::Vec;
 
-use everwire_core::framing::body::{Slot, header, slots};
+use everwire_core::dialect::everwire::codec::body::{FrameRange, frame_ranges, header};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::JsPayload;
@@ -56,11 +56,14 @@ fn concatenate(parts: &Array) -> ArrayBuffer {
 /// The frames in the body of an answer; `None` if it is malformed.
 pub(super) fn frames(body: &JsValue) -> Option<Vec<JsPayload>> {
     let bytes = Uint8Array::new(body.dyn_ref::<ArrayBuffer>()?);
-    let slots = slots(&bytes.to_vec()).ok()?;
-    slots.into_iter().map(|slot| frame(&bytes, slot)).collect()
+    let frame_ranges = frame_ranges(&bytes.to_vec()).ok()?;
+    frame_ranges
+        .into_iter()
+        .map(|slot| frame(&bytes, slot))
+        .collect()
 }
 
-fn frame(bytes: &Uint8Array, slot: Slot) -> Option<JsPayload> {
+fn frame(bytes: &Uint8Array, slot: FrameRange) -> Option<JsPayload> {
     let (begin, end) = (slot.range.start as u32, slot.range.end as u32);
     if slot.is_text {
         text::decode(&bytes.subarray(begin, end)).map(JsPayload::received_text)

@@ -4,9 +4,9 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use everwire_core::channel::{ChannelId, Credentials, OpenChannel};
+use everwire_core::dialect::everwire::codec::body::MEDIA_TYPE;
 use everwire_core::dialect::everwire::push_decimal;
-use everwire_core::framing::body::MEDIA_TYPE;
-use everwire_core::io::{ChannelId, Credentials, OpenChannel};
 use wasm_bindgen::JsValue;
 
 use super::body;

@@ -3,8 +3,9 @@
 use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{Event, Input, Output, ReadyState};
-use everwire_core::io::Payload;
+use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::payload::Payload;
+use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
 
 use super::pump::Events;

@@ -1,6 +1,6 @@
 //! Randomness of the cryptographic kind.
 
-use everwire_core::client::Entropy;
+use everwire_core::dialect::everwire::client::Entropy;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]

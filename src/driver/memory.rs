@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use everwire_core::client::{Memory, Verdict};
-use everwire_core::dialect::everwire::{parse_decimal, push_decimal};
-use everwire_core::io::Transport;
+use everwire_core::channel::Transport;
+use everwire_core::connect::{Demotion, OriginHints};
+use everwire_core::dialect::everwire::codec::{parse_decimal, push_decimal};
 use everwire_core::text::{joined, parts};
 use wasm_bindgen::prelude::*;
 

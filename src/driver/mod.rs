@@ -24,9 +24,12 @@ mod turn;
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{Client, ClientConfig, Input, ReadyState, Step, Target};
+use everwire_core::channel::Transport;
+use everwire_core::connect::{Step, Target};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Input};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{Payload, Transport};
+use everwire_core::payload::Payload;
+use everwire_core::ready_state::ReadyState;
 use wasm_bindgen::JsValue;
 
 pub(crate) use self::application::Application;

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use everwire_core::io::ChannelClosed;
+use everwire_core::channel::ChannelClosed;
 use wasm_bindgen::JsValue;
 
 use super::memory::origin;

@@ -7,8 +7,9 @@ use alloc::collections::VecDeque;
 use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{Event, Input, Output, ReadyState};
-use everwire_core::io::{ChannelClosed, ChannelId, OpenChannel};
+use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel};
+use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::ready_state::ReadyState;
 use wasm_bindgen::JsValue;
 
 use super::delivery::Delivery;
@@ -77,7 +78,7 @@ impl Driver {
     fn waits(&self, output: &Output<JsPayload>) -> bool {
         match output {
             Output::Event(_) => true,
-            Output::Resolve { .. } | Output::Consult(_) => !self.pump.held.borrow().is_empty(),
+            Output::Resolve { .. } | Output::Decide(_) => !self.pump.held.borrow().is_empty(),
             _ => false,
         }
     }
@@ -121,7 +122,7 @@ impl Driver {
     fn perform(&self, output: Output<JsPayload>) {
         match output {
             Output::Resolve { attempt } => self.tell(|application| application.resolve(attempt)),
-            Output::Consult(failure) => {
+            Output::Decide(failure) => {
                 let application = self.application();
                 let go_on = application.is_none_or(|application| application.allows(&failure));
                 self.give(Input::Decided { go_on });
@@ -133,8 +134,8 @@ impl Driver {
                 self.pump.awaits_turn.set(true);
                 turn::await_end(self.this.clone());
             }
-            Output::TakeSlot => self.take_slot(),
-            Output::FreeSlot => drop(self.slot.take()),
+            Output::RequestPermit => self.take_slot(),
+            Output::ReleasePermit => drop(self.slot.take()),
             Output::Remember(memory) => memory::keep(&self.url(), &memory),
             Output::Event(event) => self.report(event),
         }

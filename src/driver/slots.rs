@@ -5,7 +5,8 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{Input, Slot};
+use everwire_core::connect::Permit;
+use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::push_decimal;
 use everwire_core::text::joined;
 use wasm_bindgen::prelude::*;
@@ -55,7 +56,7 @@ impl Driver {
         let this = self.this.clone();
         let hold = Hold::take(&self.url(), move |slot| {
             if let Some(driver) = this.upgrade() {
-                driver.handle(Input::Slot(slot), Events::Now);
+                driver.handle(Input::Permit(slot), Events::Now);
             }
         });
         self.slot.replace(Some(hold));

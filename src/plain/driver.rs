@@ -6,8 +6,9 @@
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
-use everwire_core::client::{ReadyState, Signal};
-use everwire_core::plain::{Event, Input, Output, Plain, PlainConfig, Refusal};
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::websocket::{Event, Input, Output, Plain, PlainConfig, Refusal};
+use everwire_core::ready_state::ReadyState;
 
 use wasm_bindgen::prelude::*;
 
@@ -120,7 +121,7 @@ impl Driver {
             Output::Abandon { link } => host.abandon(link),
             Output::Transmit(message) => host.transmit(message.value()),
             Output::Beat => host.beat(),
-            Output::Consult { close, verdict } => {
+            Output::Decide { close, verdict } => {
                 let answer = host.allow(close.code, &close.reason, close.was_clean, verdict);
                 let go_on = answer.unwrap_or(verdict);
                 let now = self.clock.now();

@@ -1,7 +1,7 @@
 //! The options of a plain socket.
 
+use everwire_core::dialect::websocket::{Heartbeat, Overflow, PlainConfig, QueueLimits};
 use everwire_core::error::ErrorCode;
-use everwire_core::plain::{Heartbeat, Overflow, PlainConfig, QueueLimits};
 use wasm_bindgen::prelude::*;
 
 use crate::platform::Fault;

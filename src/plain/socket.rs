@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 
-use everwire_core::plain::{self, Close, Input};
+use everwire_core::dialect::websocket::{self, Close, Input};
 use wasm_bindgen::prelude::*;
 
 use super::{Host, driver::Driver, options};

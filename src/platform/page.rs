@@ -1,6 +1,6 @@
 //! What the page learns about itself and its network.
 
-use everwire_core::client::Signal;
+use everwire_core::connect::PageSignal;
 use wasm_bindgen::prelude::*;
 
 use super::{Event, Listeners, js};

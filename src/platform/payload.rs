@@ -4,8 +4,8 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use everwire_core::dialect::everwire::Batcher;
-use everwire_core::io::Payload;
+use everwire_core::dialect::everwire::codec::Batcher;
+use everwire_core::payload::Payload;
 use wasm_bindgen::prelude::*;
 
 use super::js::{Array, ArrayBuffer, Uint8Array};

@@ -1,7 +1,7 @@
 //! `EventSource`.
 
-use everwire_core::framing::sse;
-use everwire_core::io::ChannelClosed;
+use everwire_core::channel::ChannelClosed;
+use everwire_core::dialect::everwire::codec::sse;
 use wasm_bindgen::prelude::*;
 
 use super::{Report, Sink, base64};

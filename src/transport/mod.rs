@@ -12,7 +12,7 @@ mod xhr;
 
 use alloc::rc::Rc;
 
-use everwire_core::io::{ChannelClosed, Transport};
+use everwire_core::channel::{ChannelClosed, Transport};
 use wasm_bindgen::JsValue;
 
 use crate::platform::js::{global, member};

@@ -1,7 +1,7 @@
 //! `WebSocket`.
 
-use everwire_core::dialect::everwire::SUBPROTOCOL;
-use everwire_core::io::ChannelClosed;
+use everwire_core::channel::ChannelClosed;
+use everwire_core::dialect::everwire::codec::SUBPROTOCOL;
 use wasm_bindgen::prelude::*;
 
 use super::{Report, Sink};

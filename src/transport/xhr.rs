@@ -1,7 +1,7 @@
 //! `XMLHttpRequest`: whole requests and whole answers.
 
+use everwire_core::channel::ChannelClosed;
 use everwire_core::dialect::everwire::parse_decimal;
-use everwire_core::io::ChannelClosed;
 use wasm_bindgen::prelude::*;
 
 use super::{Report, Sink};

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!            Input ──►┌──────────────────────────────────────┐──► Output
-//!   (now, what came)  │ client::Client      server::Host     │   (open, transmit, close, events)
+//!   (now, what came)  │ client::Client      server::ServerSession     │   (open, transmit, close, events)
 //!                     │     │    │             │    │        │
 //!                     │ dialect  session    session dialect  │
 //!                     │     └──── io, framing ────┘          │
@@ -19,20 +19,14 @@
 //! - [`client`]: the client machine: racing links, reconnect, fallback.
 //! - [`plain`]: the machine over a WebSocket that has no session: reconnect, queue, heartbeat.
 //! - [`server`]: one session at the server: attaching links, retention.
-#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
-extern crate alloc;
-
-mod backoff;
-pub mod client;
+pub mod channel;
+pub mod connect;
 pub mod dialect;
 pub mod error;
-pub mod framing;
-pub mod io;
-pub mod plain;
+pub mod link;
+pub mod payload;
+pub mod ready_state;
 pub mod rng;
-pub mod server;
-pub mod session;
-pub mod text;
 pub mod time;

@@ -1,9 +1,9 @@
 //! Messages in the server's answers to POSTs of a long-polling link, and what becomes of them when answers are lost.
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::dialect::everwire::{Close, Control, Downstream, Hello, Identity};
-use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig, Next};
+use everwire_core::dialect::everwire::codec::{Close, Control, Downstream, Hello, Identity};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 const NOW: Instant = Instant::from_millis(1_000);
@@ -26,29 +26,29 @@ fn hello(downstream: Downstream) -> Hello {
 }
 
 /// A session with one link, whose WELCOME has gone, and these messages for the client.
-fn host(downstream: Downstream, messages: &[&str]) -> Host<Message> {
+fn host(downstream: Downstream, messages: &[&str]) -> ServerSession<Message> {
     let (session, key) = (String::from("s"), String::from("k"));
-    let mut host = Host::new(NOW, HostConfig::default(), session, key, String::new());
+    let mut host = ServerSession::new(NOW, SessionConfig::default(), session, key, String::new());
     host.attach(NOW, &hello(downstream), None).expect("a link");
     host.take_replies(NOW, LINK);
     send(&mut host, messages);
     host
 }
 
-fn send(host: &mut Host<Message>, messages: &[&str]) {
+fn send(host: &mut ServerSession<Message>, messages: &[&str]) {
     for message in messages {
         host.send(Message::text(*message)).expect("room");
     }
 }
 
 /// The answer to a POST that acknowledges so many messages.
-fn post(host: &mut Host<Message>, now: Instant, received: u64) -> Vec<Message> {
+fn post(host: &mut ServerSession<Message>, now: Instant, received: u64) -> Vec<Message> {
     let ack = Control::Ack(received).encode();
     host.receive(now, LINK, ack).expect("a valid frame");
     host.take_replies(now, LINK).into()
 }
 
-fn poll(host: &mut Host<Message>, now: Instant) -> Vec<Message> {
+fn poll(host: &mut ServerSession<Message>, now: Instant) -> Vec<Message> {
     let frame = || match host.transmit(now, LINK) {
         Next::Frame(frame) => Some(frame),
         Next::Wait | Next::End => None,

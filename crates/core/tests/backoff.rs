@@ -3,9 +3,11 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory, ReadyState};
+use everwire_core::channel::{ChannelClosed, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{ChannelClosed, Transport};
+use everwire_core::ready_state::ReadyState;
 use support::Page;
 
 fn page(config: ClientConfig) -> Page {
@@ -13,7 +15,7 @@ fn page(config: ClientConfig) -> Page {
         transports: vec![Transport::WebSocket],
         ..config
     };
-    Page::start(config, Memory::default())
+    Page::start(config, OriginHints::default())
 }
 
 /// The attempt under way fails; the delay until the next one.
@@ -91,7 +93,7 @@ fn a_server_that_names_a_time_is_obeyed() {
         transports: vec![Transport::LongPoll],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     let channel = page.channel(Transport::LongPoll);
     page.open.clear();
     let how = ChannelClosed::Answered {
@@ -140,7 +142,7 @@ fn a_refusal_for_good_is_tried_once_more() {
         transports: vec![Transport::LongPoll],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.answer(page.channel(Transport::LongPoll), 403, Vec::new());
     assert_eq!(page.client.ready_state(), ReadyState::Connecting);
     let delay = delay(&page);

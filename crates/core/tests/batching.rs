@@ -4,15 +4,15 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Input};
-use everwire_core::dialect::everwire::{Batcher, Control};
-use everwire_core::io::Message;
-use everwire_core::server::HostConfig;
+use everwire_core::dialect::everwire::client::{ClientConfig, Input};
+use everwire_core::dialect::everwire::codec::{Batcher, Control};
+use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::payload::Message;
 use pair::Pair;
 
 /// The frames in which a client sends these messages in one turn.
 fn frames(messages: &[Message]) -> Vec<Message> {
-    let mut pair = Pair::connected(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::connected(ClientConfig::default(), SessionConfig::default());
     pair.up.clear();
     for message in messages {
         pair.page.client.send(message.clone()).expect("room");

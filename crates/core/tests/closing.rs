@@ -4,14 +4,17 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, ReadyState, Signal};
-use everwire_core::dialect::everwire::{Close, Control, Reject};
-use everwire_core::io::{Message, Transport};
-use everwire_core::server::{End, HostConfig};
+use everwire_core::channel::Transport;
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::{Close, Control, Reject};
+use everwire_core::dialect::everwire::server::{End, SessionConfig};
+use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use pair::Pair;
 
 fn pair() -> Pair {
-    Pair::connected(ClientConfig::default(), HostConfig::default())
+    Pair::connected(ClientConfig::default(), SessionConfig::default())
 }
 
 fn close(pair: &mut Pair) {
@@ -126,7 +129,7 @@ fn after_the_end_nothing_is_left_and_nothing_moves() {
     for poke in [
         Input::Start,
         Input::Reconnect,
-        Input::Signal(Signal::Resume),
+        Input::Signal(PageSignal::Resume),
     ] {
         pair.page.give(poke);
     }
@@ -140,7 +143,7 @@ fn an_unanswered_close_of_the_server_ends_in_time() {
     let mut pair = pair();
     close_at_server(&mut pair);
     pair.carry_down();
-    let deadline = pair.page.now.after(HostConfig::default().close_timeout);
+    let deadline = pair.page.now.after(SessionConfig::default().close_timeout);
     pair.host.handle_timeout(deadline);
     assert!(matches!(pair.host.end(), Some(End::Unconfirmed(_))));
 }
@@ -150,7 +153,7 @@ fn a_page_that_is_cached_while_it_answers_a_close_has_closed() {
     let mut pair = pair();
     close_at_server(&mut pair);
     pair.carry_down();
-    pair.page.give(Input::Signal(Signal::Suspend));
+    pair.page.give(Input::Signal(PageSignal::Suspend));
     let is_closed = |event: &Event<Message>| matches!(event, Event::Closed { .. });
     assert!(pair.page.events.iter().any(is_closed));
 }

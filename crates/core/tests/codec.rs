@@ -1,10 +1,10 @@
 //! The codec: what is encoded comes back, and no sequence of frames makes it panic.
 
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::{
     Close, Content, Control, Decoder, Downstream, Hello, Identity, Incoming, Reject, Welcome,
 };
 use everwire_core::error::Violation;
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 use everwire_core::rng::Rng;
 
 fn hello(identity: Identity, downstream: Downstream) -> Hello {

@@ -5,11 +5,13 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory};
-use everwire_core::dialect::everwire::{Control, Identity, Reject};
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::{Control, Identity, Reject};
+use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
-use everwire_core::server::HostConfig;
+use everwire_core::payload::Message;
 use pair::{Pair, text};
 use support::{Page, welcome};
 
@@ -21,7 +23,7 @@ fn page(transports: &[Transport]) -> Page {
         upgrade_delay: UPGRADE_DELAY,
         ..ClientConfig::default()
     };
-    Page::start(config, Memory::default())
+    Page::start(config, OriginHints::default())
 }
 
 /// A page whose session is carried by polls, and the WebSocket that it tries beside them.
@@ -74,7 +76,7 @@ fn a_session_opens_without_a_frame_from_the_client() {
 
 #[test]
 fn messages_of_a_new_session_follow_the_handshake_behind_ping() {
-    let mut pair = Pair::apart(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::apart(ClientConfig::default(), SessionConfig::default());
     pair.send("a");
     pair.send("b");
     pair.connect_early();
@@ -86,7 +88,7 @@ fn messages_of_a_new_session_follow_the_handshake_behind_ping() {
 
 #[test]
 fn a_session_is_resumed_out_of_the_handshake() {
-    let mut pair = Pair::apart(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::apart(ClientConfig::default(), SessionConfig::default());
     pair.connect_early();
     pair.answer("down");
     pair.pump();
@@ -202,7 +204,7 @@ fn data_moves_a_session_at_once() {
 
 #[test]
 fn a_lost_session_begins_anew_on_the_same_socket() {
-    let mut pair = Pair::apart(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::apart(ClientConfig::default(), SessionConfig::default());
     pair.connect_early();
     pair.cut();
     pair.await_attempt();

@@ -3,10 +3,12 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory};
-use everwire_core::dialect::everwire::Control;
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::Control;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::payload::Message;
 use support::{Page, welcome};
 
 fn page() -> Page {
@@ -14,7 +16,7 @@ fn page() -> Page {
         race_delay: Some(300),
         ..ClientConfig::default()
     };
-    Page::start(config, Memory::default())
+    Page::start(config, OriginHints::default())
 }
 
 fn stream(page: &Page) -> ChannelId {
@@ -126,7 +128,7 @@ fn what_is_not_proven_in_time_is_given_up() {
         connect_timeout: 2_000,
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.wait(1_999);
     assert!(page.is_open(Transport::WebSocket));
     let socket = page.channel(Transport::WebSocket);

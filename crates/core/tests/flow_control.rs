@@ -4,11 +4,11 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
+use everwire_core::dialect::everwire::server::{NotSent, SessionConfig};
+use everwire_core::dialect::everwire::session::{Inbox, Window};
 use everwire_core::error::ErrorCode;
-use everwire_core::io::Message;
-use everwire_core::server::{HostConfig, NotSent};
-use everwire_core::session::{Inbox, Window};
+use everwire_core::payload::Message;
 use pair::Pair;
 
 const SMALL: Window = Window {
@@ -21,9 +21,9 @@ fn limited() -> Pair {
         quota: SMALL,
         ..ClientConfig::default()
     };
-    let host = HostConfig {
+    let host = SessionConfig {
         window: SMALL,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     Pair::connected(client, host)
 }
@@ -74,7 +74,7 @@ fn a_server_waits_above_its_window() {
 
 #[test]
 fn a_client_stops_at_the_window_of_the_protocol_and_tells_when_it_goes_on() {
-    let mut pair = Pair::connected(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::connected(ClientConfig::default(), SessionConfig::default());
     let large = "x".repeat(Window::MAX.bytes / 4);
     for _ in 0..6 {
         pair.send(&large);
@@ -92,9 +92,9 @@ fn a_client_stops_at_the_window_of_the_protocol_and_tells_when_it_goes_on() {
 
 #[test]
 fn a_message_above_the_servers_size_is_refused_at_once() {
-    let host = HostConfig {
+    let host = SessionConfig {
         max_message: 4,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     let mut pair = Pair::connected(ClientConfig::default(), host);
     assert_eq!(send(&mut pair, "12345"), Err(ErrorCode::MessageTooLarge));

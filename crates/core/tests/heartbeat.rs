@@ -4,11 +4,13 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory, Signal};
-use everwire_core::dialect::everwire::Control;
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::connect::{OriginHints, PageSignal};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{Message, OpenChannel, Transport};
-use everwire_core::server::HostConfig;
+use everwire_core::payload::Message;
 use pair::Pair;
 use support::{Page, welcome};
 
@@ -26,7 +28,7 @@ fn config(transport: Transport) -> ClientConfig {
 
 /// A page that is connected over this transport, and hears nothing from now on.
 fn silent(transport: Transport) -> Page {
-    let mut page = Page::start(config(transport), Memory::default());
+    let mut page = Page::start(config(transport), OriginHints::default());
     match transport {
         Transport::WebSocket => _ = page.welcome_socket(),
         Transport::LongPoll => page.welcome_poll(),
@@ -113,7 +115,7 @@ fn probes_do_not_prolong_the_life_of_a_silent_link() {
     let mut page = silent(Transport::WebSocket);
     let steps = (INTERVAL + TIMEOUT) / 500;
     for _ in 0..steps {
-        page.give(Input::Signal(Signal::Wake));
+        page.give(Input::Signal(PageSignal::Wake));
         page.wait(500);
     }
     assert!(reason(&page).is_some());
@@ -134,10 +136,10 @@ fn whoever_overslept_asks_before_it_judges() {
 
 #[test]
 fn a_server_finds_a_silent_client_in_time() {
-    let host = HostConfig {
+    let host = SessionConfig {
         heartbeat_interval: INTERVAL,
         heartbeat_timeout: TIMEOUT,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     let mut pair = Pair::connected(config(Transport::WebSocket), host);
     let mut now = pair.page.now;
@@ -157,6 +159,6 @@ fn a_client_may_ask_the_server_to_look_more_often() {
         heartbeat_interval: 500,
         ..config(Transport::WebSocket)
     };
-    let pair = Pair::connected(asked, HostConfig::default());
+    let pair = Pair::connected(asked, SessionConfig::default());
     assert_eq!(pair.host.poll_timeout(), Some(pair.page.now.after(500)));
 }

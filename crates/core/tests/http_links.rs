@@ -3,9 +3,11 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory};
-use everwire_core::dialect::everwire::Control;
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::payload::Message;
 use support::{Page, welcome};
 
 fn polling() -> Page {
@@ -13,7 +15,7 @@ fn polling() -> Page {
         transports: vec![Transport::LongPoll],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.welcome_poll();
     page
 }
@@ -23,7 +25,7 @@ fn streaming() -> (Page, ChannelId) {
         transports: vec![Transport::Sse],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.answer(
         page.channel(Transport::Sse),
         200,
@@ -178,7 +180,7 @@ fn messages_of_a_session_that_was_lost_before_it_opened_begin_the_next() {
         transports: vec![Transport::Sse],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.fail(page.channel(Transport::Sse));
     page.client.send(Message::text("early")).expect("room");
     while !page.is_open(Transport::Sse) {
@@ -201,7 +203,7 @@ fn a_greeting_that_brings_too_much_is_no_refusal_for_good() {
         transports: vec![Transport::LongPoll],
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     for _ in 0..3 {
         page.answer(page.channel(Transport::LongPoll), 413, Vec::new());
         while !page.is_open(Transport::LongPoll) {
@@ -224,7 +226,7 @@ fn what_is_not_answered_in_frames_ends_the_link() {
     let mut page = polling();
     let (poll, _) = only(polls(&page));
     page.open.retain(|(channel, _)| *channel != poll);
-    let how = everwire_core::io::ChannelClosed::Malformed;
+    let how = everwire_core::channel::ChannelClosed::Malformed;
     page.give(Input::Closed { channel: poll, how });
     assert!(!page.client.is_connected());
 }

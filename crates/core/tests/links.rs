@@ -1,18 +1,18 @@
 //! Links at the server: which of them carries the session, and which are fenced off.
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::{
     Control, Decoder, Downstream, Hello, Identity, Incoming, Reject,
 };
-use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig, Next};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 const NOW: Instant = Instant::from_millis(1_000);
 
-fn host(config: HostConfig) -> Host<Message> {
+fn host(config: SessionConfig) -> ServerSession<Message> {
     let (session, key) = (String::from("s"), String::from("k"));
-    Host::new(NOW, config, session, key, String::new())
+    ServerSession::new(NOW, config, session, key, String::new())
 }
 
 fn hello(link: u32, claim: u32, standby: bool, received: u64) -> Hello {
@@ -32,12 +32,12 @@ fn hello(link: u32, claim: u32, standby: bool, received: u64) -> Hello {
     }
 }
 
-fn attach(host: &mut Host<Message>, hello: &Hello) -> Result<(), Reject> {
+fn attach(host: &mut ServerSession<Message>, hello: &Hello) -> Result<(), Reject> {
     host.attach(NOW, hello, None)
 }
 
 /// What waits for a link.
-fn frames(host: &mut Host<Message>, link: u32) -> Vec<Message> {
+fn frames(host: &mut ServerSession<Message>, link: u32) -> Vec<Message> {
     let next = || match host.transmit(NOW, link) {
         Next::Frame(frame) => Some(frame),
         _ => None,
@@ -45,7 +45,7 @@ fn frames(host: &mut Host<Message>, link: u32) -> Vec<Message> {
     core::iter::from_fn(next).collect()
 }
 
-fn is_active(host: &mut Host<Message>, link: u32) -> Option<bool> {
+fn is_active(host: &mut ServerSession<Message>, link: u32) -> Option<bool> {
     frames(host, link)
         .into_iter()
         .find_map(|frame| match Decoder::default().decode(frame) {
@@ -54,13 +54,13 @@ fn is_active(host: &mut Host<Message>, link: u32) -> Option<bool> {
         })
 }
 
-fn receive(host: &mut Host<Message>, link: u32, control: &Control) {
+fn receive(host: &mut ServerSession<Message>, link: u32, control: &Control) {
     host.receive(NOW, link, control.encode()).expect("accepted");
 }
 
 #[test]
 fn a_newer_link_fences_off_the_older_ones() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     assert_eq!(attach(&mut host, &hello(1, 1, false, 0)), Ok(()));
     assert_eq!(attach(&mut host, &hello(2, 2, false, 0)), Ok(()));
     assert!(!host.is_attached(1));
@@ -72,7 +72,7 @@ fn a_newer_link_fences_off_the_older_ones() {
 
 #[test]
 fn a_standby_waits_until_it_is_used() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     assert_eq!(attach(&mut host, &hello(1, 1, false, 0)), Ok(()));
     assert_eq!(attach(&mut host, &hello(2, 2, true, 0)), Ok(()));
     assert_eq!(is_active(&mut host, 2), Some(false));
@@ -88,14 +88,14 @@ fn a_standby_waits_until_it_is_used() {
 
 #[test]
 fn a_standby_alone_carries_the_session() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     assert_eq!(attach(&mut host, &hello(1, 1, true, 0)), Ok(()));
     assert_eq!(is_active(&mut host, 1), Some(true));
 }
 
 #[test]
 fn a_claim_that_comes_late_changes_nothing() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     for (link, claim) in [(1, 1), (2, 5)] {
         assert_eq!(attach(&mut host, &hello(link, claim, false, 0)), Ok(()));
     }
@@ -113,7 +113,7 @@ fn a_claim_that_comes_late_changes_nothing() {
 
 #[test]
 fn a_count_that_comes_late_is_not_held_against_the_client() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     assert_eq!(attach(&mut host, &hello(1, 1, false, 0)), Ok(()));
     for text in ["x", "y", "z"] {
         host.send(Message::text(text)).expect("room");
@@ -135,14 +135,14 @@ fn a_count_that_comes_late_is_not_held_against_the_client() {
 
 #[test]
 fn a_count_of_what_was_never_sent_is_refused() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     let refused = attach(&mut host, &hello(1, 1, false, 1)).map_err(|reject| reject.status);
     assert_eq!(refused, Err(400));
 }
 
 #[test]
 fn a_link_number_is_used_once() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     assert_eq!(attach(&mut host, &hello(1, 1, false, 0)), Ok(()));
     let again = attach(&mut host, &hello(1, 2, false, 0)).map_err(|reject| reject.status);
     assert_eq!(again, Err(409));
@@ -150,9 +150,9 @@ fn a_link_number_is_used_once() {
 
 #[test]
 fn links_are_bounded_and_the_active_one_stays() {
-    let mut host = host(HostConfig {
+    let mut host = host(SessionConfig {
         max_links: 3,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     });
     assert_eq!(attach(&mut host, &hello(1, 1, false, 0)), Ok(()));
     for link in 2..10 {
@@ -164,7 +164,7 @@ fn links_are_bounded_and_the_active_one_stays() {
 
 #[test]
 fn the_answer_to_a_post_acknowledges_what_was_read() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     let polling = Hello {
         downstream: Downstream::Poll,
         ..hello(1, 1, false, 0)
@@ -180,7 +180,7 @@ fn the_answer_to_a_post_acknowledges_what_was_read() {
 
 #[test]
 fn data_that_a_poll_did_not_carry_comes_again_before_close() {
-    let mut host = host(HostConfig::default());
+    let mut host = host(SessionConfig::default());
     let polling = Hello {
         downstream: Downstream::Poll,
         ..hello(1, 1, false, 0)
@@ -193,7 +193,7 @@ fn data_that_a_poll_did_not_carry_comes_again_before_close() {
     }
     host.close(
         NOW,
-        everwire_core::dialect::everwire::Close {
+        everwire_core::dialect::everwire::codec::Close {
             code: 4000,
             reason: String::new(),
         },

@@ -3,9 +3,11 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Memory};
-use everwire_core::dialect::everwire::{Control, Reject};
-use everwire_core::io::{Message, OpenChannel, Transport};
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::ClientConfig;
+use everwire_core::dialect::everwire::codec::{Control, Reject};
+use everwire_core::payload::Message;
 use support::{Page, welcome};
 
 fn page(transports: &[Transport]) -> Page {
@@ -14,7 +16,7 @@ fn page(transports: &[Transport]) -> Page {
         race_delay: Some(0),
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.wait(0);
     page
 }

@@ -4,11 +4,11 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Input};
-use everwire_core::dialect::everwire::{Batcher, Content, Control, Decoder, Incoming};
+use everwire_core::dialect::everwire::client::{ClientConfig, Input};
+use everwire_core::dialect::everwire::codec::{Batcher, Content, Control, Decoder, Incoming};
+use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig};
 use everwire_core::error::Violation;
-use everwire_core::io::{Message, Payload};
-use everwire_core::server::{Host, HostConfig};
+use everwire_core::payload::{Message, Payload};
 use everwire_core::time::Instant;
 use pair::Pair;
 
@@ -21,7 +21,7 @@ fn octets(content: Content) -> Message {
 }
 
 fn pair() -> Pair {
-    let mut pair = Pair::connected(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::connected(ClientConfig::default(), SessionConfig::default());
     pair.up.clear();
     pair.down.clear();
     pair
@@ -32,7 +32,7 @@ fn send_up(pair: &mut Pair, message: &Message) {
     pair.page.give(Input::Timeout);
 }
 
-fn read(host: &mut Host<Message>, now: Instant) -> Vec<Message> {
+fn read(host: &mut ServerSession<Message>, now: Instant) -> Vec<Message> {
     core::iter::from_fn(|| host.recv(now)).collect()
 }
 

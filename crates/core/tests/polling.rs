@@ -3,8 +3,9 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Memory};
-use everwire_core::io::{OpenChannel, Transport};
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::ClientConfig;
 use support::Page;
 
 fn polling(config: ClientConfig) -> Page {
@@ -14,7 +15,7 @@ fn polling(config: ClientConfig) -> Page {
         upgrade_delay: 100_000_000,
         ..config
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.welcome_poll();
     page
 }
@@ -27,7 +28,7 @@ fn hold(page: &Page) -> Option<u64> {
     })
 }
 
-fn poll(page: &Page) -> everwire_core::io::ChannelId {
+fn poll(page: &Page) -> everwire_core::channel::ChannelId {
     let is_poll = |what: &OpenChannel<_>| matches!(what, OpenChannel::Poll { .. });
     page.open
         .iter()

@@ -5,24 +5,24 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::{
     Close, Control, Decoder, Downstream, Hello, Identity, Incoming,
 };
-use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig, Next};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 const NOW: Instant = Instant::from_millis(1_000);
 
-fn host() -> Host<Message> {
+fn host() -> ServerSession<Message> {
     let (session, key) = (String::from("s"), String::from("k"));
-    let config = HostConfig::default();
-    let mut host = Host::new(NOW, config, session, key, String::new());
+    let config = SessionConfig::default();
+    let mut host = ServerSession::new(NOW, config, session, key, String::new());
     attach(&mut host, 1);
     host
 }
 
-fn attach(host: &mut Host<Message>, link: u32) {
+fn attach(host: &mut ServerSession<Message>, link: u32) {
     let identity = if link == 1 {
         Identity::New {
             attach: String::from("0123456789abcdef"),
@@ -47,13 +47,13 @@ fn attach(host: &mut Host<Message>, link: u32) {
     host.attach(NOW, &hello, None).expect("an attached link");
 }
 
-fn receive(host: &mut Host<Message>, link: u32, frame: impl Into<Message>) {
+fn receive(host: &mut ServerSession<Message>, link: u32, frame: impl Into<Message>) {
     host.receive(NOW, link, frame.into())
         .expect("an accepted frame");
 }
 
 /// The control frames that wait for a link.
-fn controls(host: &mut Host<Message>, link: u32) -> Vec<Control> {
+fn controls(host: &mut ServerSession<Message>, link: u32) -> Vec<Control> {
     let mut controls = Vec::new();
     while let Next::Frame(frame) = host.transmit(NOW, link) {
         if let Ok(Incoming::Control(control)) = Decoder::default().decode(frame) {
@@ -64,7 +64,7 @@ fn controls(host: &mut Host<Message>, link: u32) -> Vec<Control> {
 }
 
 /// What WELCOME says on the next link.
-fn told(host: &mut Host<Message>) -> u64 {
+fn told(host: &mut ServerSession<Message>) -> u64 {
     attach(host, 2);
     match controls(host, 2).into_iter().next() {
         Some(Control::Welcome(welcome)) => welcome.received,

@@ -4,14 +4,15 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input};
-use everwire_core::dialect::everwire::{Control, Reject};
-use everwire_core::io::{Message, Transport};
-use everwire_core::server::HostConfig;
+use everwire_core::channel::Transport;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::{Control, Reject};
+use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::payload::Message;
 use pair::{Pair, text};
 
 fn pair() -> Pair {
-    Pair::connected(ClientConfig::default(), HostConfig::default())
+    Pair::connected(ClientConfig::default(), SessionConfig::default())
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn a_lost_session_is_told_with_what_may_not_have_arrived() {
 
 #[test]
 fn messages_sent_before_the_first_session_follow_the_greeting_at_once() {
-    let mut pair = Pair::apart(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::apart(ClientConfig::default(), SessionConfig::default());
     pair.send("early");
     pair.connect();
     assert_eq!(pair.read(), ["early"]);
@@ -93,7 +94,7 @@ fn messages_sent_before_the_first_session_follow_the_greeting_at_once() {
 
 #[test]
 fn a_session_expires_after_its_retention_time() {
-    let config = HostConfig::default();
+    let config = SessionConfig::default();
     let mut pair = pair();
     pair.cut();
     let expiry = pair.page.now.after(config.retention);

@@ -3,19 +3,21 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory, Slot};
-use everwire_core::dialect::everwire::Control;
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::connect::{OriginHints, Permit};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::payload::Message;
 use support::{Page, welcome};
 
 /// A page without WebSocket whose every question for a slot has this answer.
-fn page(transports: &[Transport], slot: Slot) -> Page {
+fn page(transports: &[Transport], slot: Permit) -> Page {
     let config = ClientConfig {
         transports: transports.to_vec(),
         upgrade_delay: 30_000,
         ..ClientConfig::default()
     };
-    Page::start_with_slot(config, Memory::default(), slot)
+    Page::start_with_slot(config, OriginHints::default(), slot)
 }
 
 /// The poll under way and how long it is to be held.
@@ -39,7 +41,7 @@ fn answer_poll(page: &mut Page) {
 
 #[test]
 fn a_poll_without_a_slot_is_not_held() {
-    let mut page = page(&[Transport::LongPoll], Slot::Denied);
+    let mut page = page(&[Transport::LongPoll], Permit::Denied);
     page.welcome_poll();
     assert_eq!(poll(&page).map(|(_, hold)| hold), Some(0));
     answer_poll(&mut page);
@@ -50,10 +52,10 @@ fn a_poll_without_a_slot_is_not_held() {
 
 #[test]
 fn a_slot_that_becomes_free_is_taken() {
-    let mut page = page(&[Transport::LongPoll], Slot::Denied);
+    let mut page = page(&[Transport::LongPoll], Permit::Denied);
     page.welcome_poll();
     answer_poll(&mut page);
-    page.slot = Slot::Granted;
+    page.slot = Permit::Granted;
     page.wait(1_000);
     answer_poll(&mut page);
     assert_eq!(poll(&page).map(|(_, hold)| hold), Some(15_000));
@@ -61,7 +63,7 @@ fn a_slot_that_becomes_free_is_taken() {
 
 #[test]
 fn polls_take_the_place_of_a_stream_without_a_slot() {
-    let mut page = page(&[Transport::Sse], Slot::Denied);
+    let mut page = page(&[Transport::Sse], Permit::Denied);
     page.welcome_poll();
     assert_eq!(page.client.transport(), Some(Transport::LongPoll));
     assert_eq!(poll(&page).map(|(_, hold)| hold), Some(0));
@@ -70,10 +72,10 @@ fn polls_take_the_place_of_a_stream_without_a_slot() {
 
 #[test]
 fn a_stream_that_was_chosen_comes_back_when_there_is_a_slot() {
-    let mut page = page(&[Transport::Sse], Slot::Denied);
+    let mut page = page(&[Transport::Sse], Permit::Denied);
     page.welcome_poll();
     // The first search finds none, the second one does.
-    for slot in [Slot::Denied, Slot::Granted] {
+    for slot in [Permit::Denied, Permit::Granted] {
         page.slot = slot;
         for _ in 0..70 {
             if page.is_open(Transport::Sse) {
@@ -100,7 +102,7 @@ fn a_stream_that_was_chosen_comes_back_when_there_is_a_slot() {
 #[test]
 fn a_slot_is_let_go_with_the_last_link_that_could_need_it() {
     let transports = [Transport::WebSocket, Transport::LongPoll];
-    let mut page = page(&transports, Slot::Granted);
+    let mut page = page(&transports, Permit::Granted);
     page.wait(1_000);
     page.welcome_poll();
     assert_eq!(page.slots_freed, 0);
@@ -111,7 +113,7 @@ fn a_slot_is_let_go_with_the_last_link_that_could_need_it() {
 
 #[test]
 fn a_client_that_closes_keeps_no_slot() {
-    let mut page = page(&[Transport::LongPoll], Slot::Granted);
+    let mut page = page(&[Transport::LongPoll], Permit::Granted);
     page.welcome_poll();
     page.give(Input::Close {
         code: 1000,
@@ -123,7 +125,7 @@ fn a_client_that_closes_keeps_no_slot() {
 
 #[test]
 fn websockets_need_no_slot() {
-    let mut page = page(&[Transport::WebSocket, Transport::Sse], Slot::Denied);
+    let mut page = page(&[Transport::WebSocket, Transport::Sse], Permit::Denied);
     page.welcome_socket();
     page.fail(page.channel(Transport::WebSocket));
     assert_eq!(page.slots_freed, 0);
@@ -131,7 +133,7 @@ fn websockets_need_no_slot() {
 
 #[test]
 fn where_nobody_counts_a_poll_makes_way_for_a_post_that_stalls() {
-    let mut page = page(&[Transport::LongPoll], Slot::Unknown);
+    let mut page = page(&[Transport::LongPoll], Permit::Unknown);
     page.welcome_poll();
     assert_eq!(poll(&page).map(|(_, hold)| hold), Some(15_000));
     page.client.send(Message::text("x")).expect("room");

@@ -3,9 +3,12 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory, ReadyState};
-use everwire_core::dialect::everwire::{Close, Control};
-use everwire_core::io::{Message, Transport};
+use everwire_core::channel::Transport;
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::{Close, Control};
+use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use support::{Page, welcome};
 
 const DELAY: u64 = 2_000;
@@ -17,7 +20,7 @@ fn polling() -> Page {
         upgrade_delay: DELAY,
         ..ClientConfig::default()
     };
-    let mut page = Page::start(config, Memory::default());
+    let mut page = Page::start(config, OriginHints::default());
     page.fail(page.channel(Transport::WebSocket));
     page.welcome_poll();
     page

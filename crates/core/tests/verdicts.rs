@@ -4,9 +4,11 @@
 
 mod support;
 
-use everwire_core::client::{ClientConfig, Memory, Verdict};
-use everwire_core::dialect::everwire::Control;
-use everwire_core::io::{Message, OpenChannel, Transport};
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::connect::{Demotion, OriginHints};
+use everwire_core::dialect::everwire::client::ClientConfig;
+use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::payload::Message;
 use support::Page;
 
 const MINUTE: u64 = 60_000;
@@ -27,14 +29,14 @@ fn without_websocket() -> Page {
             transports,
             ..config()
         },
-        Memory::default(),
+        OriginHints::default(),
     );
     page.fail(page.channel(Transport::WebSocket));
     page.welcome_poll();
     page
 }
 
-fn strikes(page: &Page, transport: Transport) -> Option<Verdict> {
+fn strikes(page: &Page, transport: Transport) -> Option<Demotion> {
     let kept = page.kept.clone().expect("nothing was kept");
     kept.verdicts
         .into_iter()
@@ -52,7 +54,7 @@ fn what_fails_while_another_gets_through_is_held_against_it() {
 
 #[test]
 fn nothing_is_held_against_anything_while_nothing_gets_through() {
-    let mut page = Page::start(config(), Memory::default());
+    let mut page = Page::start(config(), OriginHints::default());
     for transport in [Transport::WebSocket, Transport::Sse, Transport::LongPoll] {
         page.fail(page.channel(transport));
     }
@@ -64,12 +66,12 @@ fn nothing_is_held_against_anything_while_nothing_gets_through() {
 
 #[test]
 fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
-    let verdict = Verdict {
+    let verdict = Demotion {
         transport: Transport::WebSocket,
         strikes: 1,
         remaining: 5 * MINUTE,
     };
-    let memory = Memory {
+    let memory = OriginHints {
         verdicts: vec![verdict],
         rtt: None,
     };
@@ -92,12 +94,12 @@ fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
 
 #[test]
 fn each_further_verdict_lasts_twice_as_long() {
-    let verdict = Verdict {
+    let verdict = Demotion {
         transport: Transport::WebSocket,
         strikes: 3,
         remaining: 0,
     };
-    let memory = Memory {
+    let memory = OriginHints {
         verdicts: vec![verdict],
         rtt: None,
     };
@@ -119,13 +121,13 @@ fn each_further_verdict_lasts_twice_as_long() {
 
 #[test]
 fn a_link_that_lives_long_enough_clears_its_transport() {
-    let verdict = Verdict {
+    let verdict = Demotion {
         transport: Transport::WebSocket,
         strikes: 2,
         remaining: MINUTE,
     };
     let transports = vec![Transport::WebSocket];
-    let memory = Memory {
+    let memory = OriginHints {
         verdicts: vec![verdict],
         rtt: None,
     };
@@ -144,7 +146,7 @@ fn a_link_that_lives_long_enough_clears_its_transport() {
 
 #[test]
 fn a_transport_whose_links_die_young_is_tried_last() {
-    let mut page = Page::start(config(), Memory::default());
+    let mut page = Page::start(config(), OriginHints::default());
     for _ in 0..3 {
         let channel = page.welcome_socket();
         page.wait(100);
@@ -163,7 +165,7 @@ fn a_race_follows_the_round_trip_time() {
     let delay_of = |rtt| {
         let mut page = Page::start(
             config(),
-            Memory {
+            OriginHints {
                 verdicts: Vec::new(),
                 rtt,
             },

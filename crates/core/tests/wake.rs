@@ -4,14 +4,17 @@
 mod pair;
 mod support;
 
-use everwire_core::client::{ClientConfig, Event, Input, ReadyState, Signal};
-use everwire_core::dialect::everwire::Control;
-use everwire_core::io::{Message, Transport};
-use everwire_core::server::HostConfig;
+use everwire_core::channel::Transport;
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use pair::Pair;
 
 fn pair() -> Pair {
-    Pair::connected(ClientConfig::default(), HostConfig::default())
+    Pair::connected(ClientConfig::default(), SessionConfig::default())
 }
 
 fn reconnects(pair: &Pair) -> bool {
@@ -21,7 +24,7 @@ fn reconnects(pair: &Pair) -> bool {
 
 #[test]
 fn a_wake_up_asks_the_link_and_gives_it_little_time() {
-    for signal in [Signal::Wake, Signal::Resume, Signal::Offline] {
+    for signal in [PageSignal::Wake, PageSignal::Resume, PageSignal::Offline] {
         let mut pair = pair();
         pair.page.give(Input::Signal(signal));
         let last = pair.page.sent.last().map(|(_, frame)| frame.clone());
@@ -34,7 +37,7 @@ fn a_wake_up_asks_the_link_and_gives_it_little_time() {
 #[test]
 fn a_link_that_answers_the_probe_stays() {
     let mut pair = pair();
-    pair.page.give(Input::Signal(Signal::Wake));
+    pair.page.give(Input::Signal(PageSignal::Wake));
     pair.pump();
     pair.page.wait(ClientConfig::default().probe_timeout);
     assert!(!reconnects(&pair));
@@ -45,19 +48,19 @@ fn a_wake_up_ends_the_wait_for_the_next_attempt() {
     let mut pair = pair();
     pair.cut();
     assert!(!pair.page.is_open(Transport::WebSocket));
-    pair.page.give(Input::Signal(Signal::Wake));
+    pair.page.give(Input::Signal(PageSignal::Wake));
     assert!(pair.page.is_open(Transport::WebSocket));
 }
 
 #[test]
 fn a_cached_page_has_no_link_and_no_deadline_but_keeps_its_session() {
     let mut pair = pair();
-    pair.page.give(Input::Signal(Signal::Suspend));
+    pair.page.give(Input::Signal(PageSignal::Suspend));
     assert_eq!(pair.page.open.len(), 0);
     assert_eq!(pair.page.client.poll_timeout(), None);
     assert_eq!(pair.page.client.ready_state(), ReadyState::Open);
     pair.page.now = pair.page.now.after(20_000);
-    pair.page.give(Input::Signal(Signal::Resume));
+    pair.page.give(Input::Signal(PageSignal::Resume));
     pair.answer("meanwhile");
     pair.connect();
     assert_eq!(pair.got(), ["meanwhile"]);
@@ -65,11 +68,11 @@ fn a_cached_page_has_no_link_and_no_deadline_but_keeps_its_session() {
 
 #[test]
 fn a_page_cached_before_its_first_session_begins_anew() {
-    let mut pair = Pair::apart(ClientConfig::default(), HostConfig::default());
+    let mut pair = Pair::apart(ClientConfig::default(), SessionConfig::default());
     pair.send("early");
-    pair.page.give(Input::Signal(Signal::Suspend));
+    pair.page.give(Input::Signal(PageSignal::Suspend));
     assert_eq!(pair.page.open.len(), 0);
-    pair.page.give(Input::Signal(Signal::Resume));
+    pair.page.give(Input::Signal(PageSignal::Resume));
     pair.connect();
     assert_eq!(pair.read(), ["early"]);
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use everwire_core::dialect::everwire::Reject;
-use everwire_core::io::Message;
-use everwire_core::server::Next;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::server::Next;
+use everwire_core::payload::Message;
 use tokio::sync::futures::Notified;
 
 use crate::conversation::Conversation;

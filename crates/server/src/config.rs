@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::request::Parts;
-use everwire_core::dialect::everwire::{Hello, Identity, Reject};
-use everwire_core::server::HostConfig;
-use everwire_core::session::Window;
+use everwire_core::dialect::everwire::codec::{Hello, Identity, Reject};
+use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::dialect::everwire::session::Window;
 
 use crate::address::address;
 use crate::origins::Origins;
@@ -22,7 +22,7 @@ const CONTROL_FRAMES: usize = 1_024;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Times and limits of each session.
-    pub host: HostConfig,
+    pub host: SessionConfig,
     /// Which web pages may connect. Default: only the server's own.
     pub origins: Origins,
     /// How many sessions may live at a time; more are told to come back later (503). Default 10,000.
@@ -111,7 +111,7 @@ impl Authorize {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            host: HostConfig::default(),
+            host: SessionConfig::default(),
             origins: Origins::default(),
             max_sessions: 10_000,
             max_sessions_per_address: 1_000,

@@ -12,9 +12,9 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use everwire_core::dialect::everwire::{Hello, Reject};
-use everwire_core::io::Message;
-use everwire_core::server::Host;
+use everwire_core::dialect::everwire::codec::{Hello, Reject};
+use everwire_core::dialect::everwire::server::ServerSession;
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -59,7 +59,7 @@ pub(crate) struct About {
 /// What changes; the lock is never held across an await.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) host: Host<Message>,
+    pub(crate) host: ServerSession<Message>,
     pub(crate) tickets: Tickets,
     pub(crate) polls: Polls,
     pub(crate) posts: Posts,
@@ -93,7 +93,7 @@ pub(crate) enum Watch {
 impl Conversation {
     pub(crate) fn new(
         clock: Clock,
-        host: Host<Message>,
+        host: ServerSession<Message>,
         about: About,
         tickets: Tickets,
         share: Share,

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
 use axum::http::{Request, Response};
-use everwire_core::dialect::everwire::{Hello, Reject};
+use everwire_core::dialect::everwire::codec::{Hello, Reject};
 use futures_util::future::BoxFuture;
 use tower_service::Service;
 

@@ -1,9 +1,9 @@
 //! What a frame may be made of, judged before it is taken apart.
 
-use everwire_core::dialect::everwire::Reject;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::session::Window;
 use everwire_core::error::Violation;
-use everwire_core::io::{Message, Payload};
-use everwire_core::session::Window;
+use everwire_core::payload::{Message, Payload};
 
 /// The longest control frame, in bytes: the lengths of a batch of as many messages as may be under way.
 const CONTROL_MAX: usize = 256 * 1024;

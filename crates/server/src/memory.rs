@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use everwire_core::io::Message;
-use everwire_core::server::Host;
+use everwire_core::dialect::everwire::server::ServerSession;
+use everwire_core::payload::Message;
 
 /// What a message takes beside its bytes, in bytes.
 const MESSAGE_OVERHEAD: usize = 64;
@@ -74,12 +74,12 @@ impl Drop for Share {
 }
 
 /// What waits for the client's acknowledgement, in bytes.
-pub(crate) fn unacknowledged(host: &Host<Message>) -> usize {
+pub(crate) fn unacknowledged(host: &ServerSession<Message>) -> usize {
     weight(host.unacknowledged())
 }
 
 /// What waits for the application, in bytes.
-pub(crate) fn unread(host: &Host<Message>) -> usize {
+pub(crate) fn unread(host: &ServerSession<Message>) -> usize {
     weight(host.unread())
 }
 

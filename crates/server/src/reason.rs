@@ -1,6 +1,6 @@
 //! Close reasons (RFC 6455, section 5.5.1).
 
-use everwire_core::dialect::everwire::Close;
+use everwire_core::dialect::everwire::codec::Close;
 
 /// The longest beginning of a text that may be a close reason.
 pub(crate) fn cut_reason(text: &str) -> &str {

@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use everwire_core::dialect::everwire::{Downstream, Hello, Identity, Reject};
-use everwire_core::server::Host;
+use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Reject};
+use everwire_core::dialect::everwire::server::ServerSession;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -171,7 +171,7 @@ impl Registry {
             origin: source.origin,
             network: source.network,
         };
-        let host = Host::new(
+        let host = ServerSession::new(
             self.clock.now(),
             self.config.host,
             about.id.clone(),

@@ -1,7 +1,7 @@
 //! Random names and their comparison.
 
 use data_encoding::HEXLOWER;
-use everwire_core::dialect::everwire::Reject;
+use everwire_core::dialect::everwire::codec::Reject;
 use subtle::ConstantTimeEq;
 
 /// 128 random bits, as 32 hexadecimal digits.

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use everwire_core::dialect::everwire::Close;
-use everwire_core::io::Message;
-use everwire_core::server::NotSent;
+use everwire_core::dialect::everwire::codec::Close;
+use everwire_core::dialect::everwire::server::NotSent;
+use everwire_core::payload::Message;
 
 use crate::conversation::Conversation;
 use crate::memory::unacknowledged;

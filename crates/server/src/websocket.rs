@@ -7,10 +7,10 @@ use axum::http::Response;
 use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
-use everwire_core::dialect::everwire::{Batcher, Control, Hello, Reject, SUBPROTOCOL};
+use everwire_core::dialect::everwire::codec::{Batcher, Control, Hello, Reject, SUBPROTOCOL};
+use everwire_core::dialect::everwire::server::Next;
 use everwire_core::error::Violation;
-use everwire_core::io::Message;
-use everwire_core::server::Next;
+use everwire_core::payload::Message;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 
 use crate::attachment::Attachment;

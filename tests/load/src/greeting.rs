@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::{
     Control, Decoder, Downstream, Hello, Identity, Incoming, Reject, Welcome,
 };
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 
 use crate::Problem;
 

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use everwire_core::dialect::everwire::{Control, Decoder, Downstream, Reject, Welcome};
-use everwire_core::framing::body;
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::body;
+use everwire_core::dialect::everwire::codec::{Control, Decoder, Downstream, Reject, Welcome};
+use everwire_core::payload::Message;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -241,9 +241,9 @@ impl Events {
                 .filter_map(|line| line.strip_prefix("data: "))
                 .collect();
             if text.starts_with("event: escaped") {
-                return Ok(Message::text(everwire_core::framing::sse::unescape(
-                    &data.join("\n"),
-                )));
+                return Ok(Message::text(
+                    everwire_core::dialect::everwire::codec::sse::unescape(&data.join("\n")),
+                ));
             }
             if !data.is_empty() {
                 return Ok(Message::text(data.join("\n")));
@@ -288,8 +288,8 @@ fn encode(frames: &[Message]) -> Vec<u8> {
 }
 
 fn decode(bytes: &Bytes) -> Result<Vec<Message>, Problem> {
-    let slots = body::slots(bytes).map_err(|violation| format!("{violation:?}"))?;
-    let frames = slots.into_iter().map(|slot| {
+    let frame_ranges = body::frame_ranges(bytes).map_err(|violation| format!("{violation:?}"))?;
+    let frames = frame_ranges.into_iter().map(|slot| {
         let frame = bytes.slice(slot.range);
         Message::from_utf8(frame).ok_or_else(|| Problem::from("no text"))
     });

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 
 /// Messages tell when they were sent.
 #[derive(Clone, Copy, Debug)]

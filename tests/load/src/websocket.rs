@@ -1,7 +1,7 @@
 //! Sessions over WebSocket.
 
-use everwire_core::dialect::everwire::{Control, Decoder, Downstream, SUBPROTOCOL};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Decoder, Downstream, SUBPROTOCOL};
+use everwire_core::payload::Message;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use everwire_core::dialect::everwire::{Control, Downstream, Hello, Identity, Reject};
-use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig};
-use everwire_core::session::Window;
+use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, Identity, Reject};
+use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig};
+use everwire_core::dialect::everwire::session::Window;
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use crate::dice::Dice;
@@ -18,7 +18,7 @@ pub(crate) type LinkId = (SessionId, u32);
 
 /// One session with its application.
 pub(crate) struct Seat {
-    pub(crate) host: Host<Message>,
+    pub(crate) host: ServerSession<Message>,
     /// The client it belongs to.
     pub(crate) client: usize,
     /// Whether the application reads whatever comes at once.
@@ -35,7 +35,7 @@ pub(crate) struct Seat {
 
 /// All sessions of the server.
 pub(crate) struct Backend {
-    pub(crate) config: HostConfig,
+    pub(crate) config: SessionConfig,
     pub(crate) seats: BTreeMap<SessionId, Seat>,
     attached: BTreeMap<String, SessionId>,
     /// Sessions begun so far.
@@ -52,7 +52,7 @@ pub(crate) struct Accepted {
 
 impl Backend {
     pub(crate) fn new(dice: &mut Dice) -> Self {
-        let defaults = HostConfig::default();
+        let defaults = SessionConfig::default();
         let window = if dice.chance(200) {
             Window {
                 messages: dice.size(1, 30),
@@ -61,7 +61,7 @@ impl Backend {
         } else {
             defaults.window
         };
-        let config = HostConfig {
+        let config = SessionConfig {
             heartbeat_interval: dice.between(300, 3_000),
             heartbeat_timeout: dice.between(200, 1_500),
             hold: dice.between(100, 3_000),
@@ -79,7 +79,7 @@ impl Backend {
         }
     }
 
-    pub(crate) fn host(&mut self, session: SessionId) -> Option<&mut Host<Message>> {
+    pub(crate) fn host(&mut self, session: SessionId) -> Option<&mut ServerSession<Message>> {
         self.seats.get_mut(&session).map(|seat| &mut seat.host)
     }
 
@@ -111,7 +111,7 @@ impl Backend {
         &mut self,
         session: &str,
         key: &str,
-    ) -> Result<(SessionId, &mut Host<Message>), Reject> {
+    ) -> Result<(SessionId, &mut ServerSession<Message>), Reject> {
         let id = session.parse().map_err(|_| gone())?;
         let host = self
             .host(id)
@@ -136,7 +136,7 @@ impl Backend {
         }
         self.begun += 1;
         let id = self.begun;
-        let host = Host::new(
+        let host = ServerSession::new(
             now,
             self.config,
             id.to_string(),

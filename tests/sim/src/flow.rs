@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::Batcher;
-use everwire_core::io::{Message, Payload};
+use everwire_core::dialect::everwire::codec::Batcher;
+use everwire_core::payload::{Message, Payload};
 
 use crate::dice::Dice;
 

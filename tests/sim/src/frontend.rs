@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use everwire_core::client::{
-    Client, ClientConfig, Entropy, Event, Input, Memory, Output, ReadyState, Slot, Target, Verdict,
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::connect::{Demotion, OriginHints, Permit, Target};
+use everwire_core::dialect::everwire::client::{
+    Client, ClientConfig, Entropy, Event, Input, Output,
 };
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
-use everwire_core::session::Window;
+use everwire_core::dialect::everwire::session::Window;
+use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
 
 use crate::dice::Dice;
@@ -28,8 +31,8 @@ pub(crate) enum Request {
     },
     /// An answer that takes its time.
     Answer(Question),
-    FreeSlot,
-    Keep(Memory),
+    ReleasePermit,
+    Keep(OriginHints),
     Tell(Event<Message>),
 }
 
@@ -38,7 +41,7 @@ pub(crate) enum Request {
 pub(crate) enum Question {
     Where { attempt: u32 },
     WhetherToGoOn,
-    Slot,
+    Permit,
 }
 
 pub(crate) struct Frontend {
@@ -59,9 +62,9 @@ pub(crate) struct Frontend {
     /// The names of its states when they were looked at last.
     pub(crate) states: (&'static str, &'static str),
     /// The slot for a held request, as it was answered last.
-    pub(crate) slot: Option<Slot>,
+    pub(crate) slot: Option<Permit>,
     /// What is remembered of the origin when it begins.
-    pub(crate) memory: Memory,
+    pub(crate) memory: OriginHints,
     pub(crate) verdicts: Verdicts,
     /// Whether the end of the present turn was asked for.
     pub(crate) flush: bool,
@@ -106,7 +109,7 @@ impl Frontend {
         loop {
             let request = match self.client.poll_output()? {
                 Output::Resolve { attempt } => Request::Answer(Question::Where { attempt }),
-                Output::Consult(_) => Request::Answer(Question::WhetherToGoOn),
+                Output::Decide(_) => Request::Answer(Question::WhetherToGoOn),
                 Output::Open { channel, what } => {
                     self.channels.insert(channel);
                     Request::Open { channel, what }
@@ -120,8 +123,8 @@ impl Frontend {
                     self.flush = true;
                     continue;
                 }
-                Output::TakeSlot => Request::Answer(Question::Slot),
-                Output::FreeSlot => Request::FreeSlot,
+                Output::RequestPermit => Request::Answer(Question::Permit),
+                Output::ReleasePermit => Request::ReleasePermit,
                 Output::Remember(memory) => Request::Keep(memory),
                 Output::Event(event) => Request::Tell(event),
             };
@@ -196,18 +199,18 @@ fn draw_config(dice: &mut Dice) -> ClientConfig {
 }
 
 /// Verdicts of an earlier client that last for a while.
-fn draw_memory(dice: &mut Dice) -> Memory {
+fn draw_memory(dice: &mut Dice) -> OriginHints {
     let mut verdicts = Vec::new();
     for transport in verdicts::ALL {
         if dice.chance(150) {
-            verdicts.push(Verdict {
+            verdicts.push(Demotion {
                 transport,
                 strikes: u32::try_from(dice.between(1, 8)).unwrap_or(1),
                 remaining: dice.between(1, 8_000),
             });
         }
     }
-    Memory {
+    OriginHints {
         verdicts,
         rtt: None,
     }

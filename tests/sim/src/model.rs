@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use everwire_core::dialect::everwire::{Control, Incoming};
-use everwire_core::io::Message;
-use everwire_core::session::Intake;
+use everwire_core::dialect::everwire::codec::{Control, Incoming};
+use everwire_core::dialect::everwire::session::Intake;
+use everwire_core::payload::Message;
 
 use crate::backend::SessionId;
 use crate::flow::Flow;

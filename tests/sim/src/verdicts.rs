@@ -1,8 +1,8 @@
 //! What a client has said that it holds against transports, and whether it acts on that: a transport that is condemned
 //! comes last, and one whose verdict has expired comes in its turn again.
 
-use everwire_core::client::{LinkStage, Memory, Step, Verdict};
-use everwire_core::io::Transport;
+use everwire_core::channel::Transport;
+use everwire_core::connect::{Demotion, LinkStage, OriginHints, Step};
 use everwire_core::time::Instant;
 
 use crate::coverage::{Coverage, Sight};
@@ -31,7 +31,7 @@ struct Record {
 
 impl Verdicts {
     /// What is remembered from before the client began.
-    pub(crate) fn recall(&mut self, now: Instant, memory: &Memory) {
+    pub(crate) fn recall(&mut self, now: Instant, memory: &OriginHints) {
         for verdict in &memory.verdicts {
             *self.record_mut(verdict.transport) = Record {
                 until: Some(now.after(verdict.remaining)),
@@ -56,7 +56,7 @@ impl Verdicts {
     pub(crate) fn keep(
         &mut self,
         now: Instant,
-        memory: &Memory,
+        memory: &OriginHints,
         coverage: &mut Coverage,
     ) -> Result<(), String> {
         for transport in ALL {
@@ -163,7 +163,7 @@ impl Record {
 
 pub(crate) const ALL: [Transport; 3] = [Transport::WebSocket, Transport::Sse, Transport::LongPoll];
 
-fn check_lifetime(verdict: &Verdict) -> Result<(), String> {
+fn check_lifetime(verdict: &Demotion) -> Result<(), String> {
     let doublings = verdict.strikes.saturating_sub(1).min(DOUBLINGS);
     if verdict.remaining == LIFETIME << doublings {
         Ok(())

@@ -1,4 +1,4 @@
-//! Dialects: what is spoken to a server. Each is a room of its own that turns frames into meaning and back, and knows
-//! neither transports nor sessions.
+//! What frames mean: one room for each protocol. None of them knows another.
 
 pub mod everwire;
+pub mod websocket;

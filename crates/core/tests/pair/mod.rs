@@ -2,16 +2,18 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::client::{ClientConfig, Event, Input, Memory};
-use everwire_core::io::{ChannelId, Message, Transport};
-use everwire_core::server::{Host, HostConfig, Next, greeting};
+use everwire_core::channel::{ChannelId, Transport};
+use everwire_core::connect::OriginHints;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig, greeting};
+use everwire_core::payload::Message;
 
 use crate::support::Page;
 
 /// Both ends.
 pub(crate) struct Pair {
     pub(crate) page: Page,
-    pub(crate) host: Host<Message>,
+    pub(crate) host: ServerSession<Message>,
     /// The WebSocket that works, and the link at its other end once the server knows it.
     wire: Option<(ChannelId, Option<u32>)>,
     /// Frames that went over it, up and down.
@@ -21,22 +23,22 @@ pub(crate) struct Pair {
 
 impl Pair {
     /// A pair that is connected.
-    pub(crate) fn connected(config: ClientConfig, host: HostConfig) -> Self {
+    pub(crate) fn connected(config: ClientConfig, host: SessionConfig) -> Self {
         let mut pair = Self::apart(config, host);
         pair.connect();
         pair
     }
 
     /// A pair whose client has just started.
-    pub(crate) fn apart(config: ClientConfig, host: HostConfig) -> Self {
+    pub(crate) fn apart(config: ClientConfig, host: SessionConfig) -> Self {
         let config = ClientConfig {
             transports: vec![Transport::WebSocket],
             ..config
         };
-        let page = Page::start(config, Memory::default());
+        let page = Page::start(config, OriginHints::default());
         let (session, key) = (String::from("s"), String::from("k"));
         Self {
-            host: Host::new(page.now, host, session, key, String::new()),
+            host: ServerSession::new(page.now, host, session, key, String::new()),
             page,
             wire: None,
             up: Vec::new(),

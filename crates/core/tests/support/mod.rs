@@ -2,11 +2,13 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::client::{
-    Client, ClientConfig, Entropy, Event, Input, Memory, Output, Slot, Target,
+use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel, Transport};
+use everwire_core::connect::{OriginHints, Permit, Target};
+use everwire_core::dialect::everwire::client::{
+    Client, ClientConfig, Entropy, Event, Input, Output,
 };
-use everwire_core::dialect::everwire::{Control, Hello, Welcome};
-use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
+use everwire_core::dialect::everwire::codec::{Control, Hello, Welcome};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 /// A client with what it has asked for so far.
@@ -16,7 +18,7 @@ pub(crate) struct Page {
     /// The time it believes.
     pub(crate) now: Instant,
     /// What is remembered of the origin when it starts.
-    pub(crate) memory: Memory,
+    pub(crate) memory: OriginHints,
     /// Channels opened and not ended, in order.
     pub(crate) open: Vec<(ChannelId, OpenChannel<Message>)>,
     /// Frames sent on WebSockets.
@@ -24,21 +26,21 @@ pub(crate) struct Page {
     /// What the application was told, except steps.
     pub(crate) events: Vec<Event<Message>>,
     /// What it is told whenever it asks for a slot.
-    pub(crate) slot: Slot,
+    pub(crate) slot: Permit,
     /// How often it has let its slot go.
     pub(crate) slots_freed: u32,
     /// The latest that it asked to be kept.
-    pub(crate) kept: Option<Memory>,
+    pub(crate) kept: Option<OriginHints>,
 }
 
 impl Page {
     /// A client that has started.
-    pub(crate) fn start(config: ClientConfig, memory: Memory) -> Self {
-        Self::start_with_slot(config, memory, Slot::Granted)
+    pub(crate) fn start(config: ClientConfig, memory: OriginHints) -> Self {
+        Self::start_with_slot(config, memory, Permit::Granted)
     }
 
     /// The same, with this answer whenever it asks for a slot.
-    pub(crate) fn start_with_slot(config: ClientConfig, memory: Memory, slot: Slot) -> Self {
+    pub(crate) fn start_with_slot(config: ClientConfig, memory: OriginHints, slot: Permit) -> Self {
         let entropy = Entropy {
             seed: 7,
             attach: 11,
@@ -183,17 +185,17 @@ impl Page {
                     self.client
                         .handle_input(self.now, Input::Resolved { attempt, target });
                 }
-                Output::Consult(_) => self
+                Output::Decide(_) => self
                     .client
                     .handle_input(self.now, Input::Decided { go_on: true }),
                 Output::Open { channel, what } => self.open.push((channel, what)),
                 Output::Transmit { channel, frame } => self.sent.push((channel, frame)),
                 Output::Close { channel } => self.open.retain(|(open, _)| *open != channel),
                 Output::Flush => self.client.handle_input(self.now, Input::Flush),
-                Output::TakeSlot => {
-                    self.client.handle_input(self.now, Input::Slot(self.slot));
+                Output::RequestPermit => {
+                    self.client.handle_input(self.now, Input::Permit(self.slot));
                 }
-                Output::FreeSlot => self.slots_freed += 1,
+                Output::ReleasePermit => self.slots_freed += 1,
                 Output::Remember(memory) => self.kept = Some(memory),
                 Output::Event(Event::Step(_)) => {}
                 Output::Event(event) => self.events.push(event),

@@ -6,10 +6,10 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Response};
 use bytes::{BufMut, Bytes, BytesMut};
-use everwire_core::dialect::everwire::Reject;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::codec::body;
 use everwire_core::error::Violation;
-use everwire_core::framing::body;
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 use http_body_util::BodyExt;
 
 use crate::memory::Share;
@@ -42,7 +42,7 @@ pub(super) async fn read(
 /// A refusal with status 400 if it is no sequence of frames, 413 if it has more than `most` of them.
 pub(super) fn decode(bytes: &Bytes, most: usize) -> Result<Vec<Message>, Reject> {
     let malformed = || Reject::violation(Violation::Malformed);
-    body::slots_within(bytes, most)
+    body::frame_ranges_within(bytes, most)
         .map_err(Reject::violation)?
         .into_iter()
         .map(|slot| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
-use everwire_core::dialect::everwire::Reject;
+use everwire_core::dialect::everwire::codec::Reject;
 
 use crate::conversation::Conversation;
 use crate::registry::{Registry, reject};

@@ -19,7 +19,7 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, UPGRADE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
-use everwire_core::dialect::everwire::Reject;
+use everwire_core::dialect::everwire::codec::Reject;
 
 use crate::endpoint::Endpoint;
 use crate::origins::Verdict;

@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::http::request::Parts;
 use bytes::BytesMut;
-use everwire_core::dialect::everwire::Reject;
-use everwire_core::server::Next;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::server::Next;
 use everwire_core::time::Instant;
 
 use super::body;

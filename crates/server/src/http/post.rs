@@ -8,11 +8,11 @@ use axum::http::Response;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::{Bytes, BytesMut};
-use everwire_core::dialect::everwire::{Downstream, Hello, Reject};
+use everwire_core::dialect::everwire::codec::body::MEDIA_TYPE;
+use everwire_core::dialect::everwire::codec::{Downstream, Hello, Reject};
+use everwire_core::dialect::everwire::server::greeting;
 use everwire_core::error::Violation;
-use everwire_core::framing::body::MEDIA_TYPE;
-use everwire_core::io::{Message, Payload};
-use everwire_core::server::greeting;
+use everwire_core::payload::{Message, Payload};
 use tokio_util::sync::CancellationToken;
 
 use super::body;

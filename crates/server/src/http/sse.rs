@@ -7,10 +7,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Response};
 use data_encoding::BASE64;
-use everwire_core::dialect::everwire::Reject;
-use everwire_core::framing::sse;
-use everwire_core::io::Message;
-use everwire_core::server::Next;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::codec::sse;
+use everwire_core::dialect::everwire::server::Next;
+use everwire_core::payload::Message;
 use futures_util::stream::{self, Stream};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use everwire_core::dialect::everwire::{Close, Control, Downstream, Hello};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Close, Control, Downstream, Hello};
+use everwire_core::payload::Message;
 use everwire_server::{
     Authorize, Config, HandlerResult, Reject, Session, TrySendError, Visitor, Window,
 };

@@ -2,8 +2,8 @@
 
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream, Hello};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello};
+use everwire_core::payload::Message;
 use everwire_server::{Config, Origins};
 
 use crate::support::{Client, Server, Socket, begin, credentials, encode, resume};

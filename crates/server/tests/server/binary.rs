@@ -1,8 +1,8 @@
 //! The binary: its command line, its page, its end.
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
 
 use crate::support::{Client, Process, Socket, begin};
 

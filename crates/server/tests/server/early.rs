@@ -1,7 +1,7 @@
 //! HELLO that comes with the handshake of a WebSocket.
 
-use everwire_core::dialect::everwire::{Control, Downstream, Hello, SUBPROTOCOL, Welcome};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, SUBPROTOCOL, Welcome};
+use everwire_core::payload::Message;
 
 use crate::support::{Server, Socket, begin, resume};
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
-use everwire_server::{Config, HostConfig, Session};
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
+use everwire_server::{Config, Session, SessionConfig};
 use tokio::sync::mpsc;
 
 use crate::support::{Client, Server, Socket, begin, resume, within};
@@ -16,9 +16,9 @@ const BOUND: Duration = Duration::from_secs(50);
 #[tokio::test]
 async fn a_session_without_a_link_expires() {
     let config = Config {
-        host: HostConfig {
+        host: SessionConfig {
             retention: 1,
-            ..HostConfig::default()
+            ..SessionConfig::default()
         },
         ..Config::default()
     };
@@ -48,11 +48,11 @@ async fn a_session_without_a_link_expires() {
 
 #[tokio::test]
 async fn a_silent_link_is_asked_and_given_up() {
-    let host = HostConfig {
+    let host = SessionConfig {
         heartbeat_interval: 1,
         // The writer must get to send PING before it is over.
         heartbeat_timeout: 500,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     let server = Server::with_host(host).await;
     let (mut socket, _) = Socket::begin(server.address).await;

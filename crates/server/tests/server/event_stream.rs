@@ -1,7 +1,7 @@
 //! The transport of server-sent events.
 
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
 
 use crate::support::{Client, Server, begin, resume, samples};
 

@@ -1,8 +1,8 @@
 //! Whatever comes in, the server serves on.
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
 
 use crate::support::{Client, Server, Socket, begin};
 

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream, Hello, Incoming};
-use everwire_core::io::Message;
-use everwire_server::{Config, HostConfig};
+use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, Incoming};
+use everwire_core::payload::Message;
+use everwire_server::{Config, SessionConfig};
 
 use crate::support::{Client, Server, Socket, begin, resume};
 
-fn small() -> HostConfig {
-    HostConfig {
+fn small() -> SessionConfig {
+    SessionConfig {
         max_message: 1_000,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     }
 }
 
@@ -152,7 +152,7 @@ async fn what_piles_up_leaves_in_batches() {
     let client = Client::new(server.address);
     let go = [Message::text("go")];
     let link = client.greet(begin(Downstream::Poll), &go).await;
-    let mut decoder = everwire_core::dialect::everwire::Decoder::default();
+    let mut decoder = everwire_core::dialect::everwire::codec::Decoder::default();
     let (mut messages, mut polls) = (0, 0);
     while messages < count {
         for frame in client.poll(link.headers(), messages).await.frames() {

@@ -1,7 +1,7 @@
 //! Pages of other origins.
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Control, Downstream, SUBPROTOCOL};
+use everwire_core::dialect::everwire::codec::{Control, Downstream, SUBPROTOCOL};
 use everwire_server::{Config, Origins};
 
 use crate::support::{Client, Server, Socket, begin};

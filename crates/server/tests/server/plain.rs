@@ -1,7 +1,7 @@
 //! The endpoints for plain WebSocket clients, and the rooms they share with the others.
 
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
 
 use crate::support::{Client, Process, Socket, begin};
 

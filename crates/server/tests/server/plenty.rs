@@ -1,8 +1,8 @@
 //! Too many: sessions of one address, frames, messages, bytes of all sessions together.
 
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
-use everwire_server::{Config, HandlerResult, HostConfig, Session, TrySendError, Window};
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
+use everwire_server::{Config, HandlerResult, Session, SessionConfig, TrySendError, Window};
 
 use crate::support::{Client, Process, Server, Socket, begin, resume, within};
 
@@ -30,7 +30,7 @@ async fn one_address_begins_so_many_sessions() {
     // Those inside are not harmed, and who leaves makes room.
     first.send(&Message::text("one")).await;
     assert_eq!(first.messages(1).await, [Message::text("one")]);
-    let close = everwire_core::dialect::everwire::Close {
+    let close = everwire_core::dialect::everwire::codec::Close {
         code: 1000,
         reason: String::new(),
     };
@@ -90,9 +90,9 @@ async fn an_application_waits_above_the_window() {
     ];
     for (messages, bytes, expected) in cases {
         let config = Config {
-            host: HostConfig {
+            host: SessionConfig {
                 window: Window { messages, bytes },
-                ..HostConfig::default()
+                ..SessionConfig::default()
             },
             ..Config::default()
         };

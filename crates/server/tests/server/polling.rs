@@ -1,9 +1,9 @@
 //! The long-polling transport, and the POSTs that HTTP links share.
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Close, Control, Downstream};
-use everwire_core::io::Message;
-use everwire_server::HostConfig;
+use everwire_core::dialect::everwire::codec::{Close, Control, Downstream};
+use everwire_core::payload::Message;
+use everwire_server::SessionConfig;
 
 use crate::support::{Client, Server, begin, resume, samples};
 
@@ -80,9 +80,9 @@ async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
 
 #[tokio::test]
 async fn a_poll_with_nothing_to_say_is_answered_after_its_hold() {
-    let host = HostConfig {
+    let host = SessionConfig {
         hold: 50,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     let server = Server::with_host(host).await;
     let client = Client::new(server.address);

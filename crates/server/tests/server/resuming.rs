@@ -1,7 +1,7 @@
 //! Sessions over several links.
 
-use everwire_core::dialect::everwire::{Control, Downstream, Hello};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello};
+use everwire_core::payload::Message;
 use everwire_server::Config;
 
 use crate::support::{Client, Server, Socket, begin, resume};

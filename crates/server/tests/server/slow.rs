@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::Message;
-use everwire_server::{Config, HandlerResult, HostConfig, Session};
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::Message;
+use everwire_server::{Config, HandlerResult, Session, SessionConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -103,10 +103,10 @@ async fn status(tcp: &mut TcpStream) -> String {
 
 /// Sessions that ask silent links so often, in ms.
 fn asking(heartbeat_interval: u64) -> Config {
-    let host = HostConfig {
+    let host = SessionConfig {
         heartbeat_interval,
         heartbeat_timeout: 50,
-        ..HostConfig::default()
+        ..SessionConfig::default()
     };
     Config {
         host,

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use everwire_core::dialect::everwire::{Control, Downstream};
-use everwire_core::io::{Message, Payload};
+use everwire_core::dialect::everwire::codec::{Control, Downstream};
+use everwire_core::payload::{Message, Payload};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;

@@ -1,7 +1,7 @@
 //! The WebSocket transport.
 
-use everwire_core::dialect::everwire::{Close, Content, Control, Downstream, SUBPROTOCOL};
-use everwire_core::io::{Message, Payload};
+use everwire_core::dialect::everwire::codec::{Close, Content, Control, Downstream, SUBPROTOCOL};
+use everwire_core::payload::{Message, Payload};
 
 use crate::support::{Server, Socket, begin, resume, samples};
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use everwire_server::{Config, HostConfig, Origins, endpoint, prepare};
+use everwire_server::{Config, Origins, SessionConfig, endpoint, prepare};
 use lexopt::prelude::{Long, ValueExt};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -68,11 +68,11 @@ async fn serve() -> Result<(), Problem> {
     writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
     let config = Config {
-        host: HostConfig {
+        host: SessionConfig {
             // Links that went deaf are to be found while it is still stormy.
             heartbeat_interval: 1_000,
             heartbeat_timeout: 1_000,
-            ..HostConfig::default()
+            ..SessionConfig::default()
         },
         origins: Origins::from_names(args.origins),
         ..Config::default()

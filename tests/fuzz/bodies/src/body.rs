@@ -1,8 +1,8 @@
 //! Bodies of POSTs and polls: any bytes are a sequence of frames or refused, and frames are found again.
 
 use arbitrary::Unstructured;
-use everwire_core::framing::body::{header, slots};
-use everwire_core::io::{Message, Payload};
+use everwire_core::dialect::everwire::codec::body::{frame_ranges, header};
+use everwire_core::payload::{Message, Payload};
 
 use crate::payloads::payloads;
 
@@ -18,10 +18,10 @@ pub fn body(data: &[u8]) {
 
 /// The frames of a body; what lies between them are their headers and nothing else.
 fn read(body: &[u8]) -> Option<Vec<(bool, Vec<u8>)>> {
-    let slots = slots(body).ok()?;
+    let frame_ranges = frame_ranges(body).ok()?;
     let mut end = 0;
     let mut frames = Vec::new();
-    for slot in slots {
+    for slot in frame_ranges {
         let header = body.get(end..slot.range.start).expect("frames overlap");
         let letter = if slot.is_text { b'T' } else { b'B' };
         assert_eq!(header.first(), Some(&letter));

@@ -1,11 +1,11 @@
 //! HELLO, WELCOME and the other control frames with text in them: any values survive the wire.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::{
     Close, Control, Decoder, Downstream, Hello, Identity, Incoming, Reject, Welcome,
 };
 use everwire_core::error::Violation;
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 
 use crate::payloads::text;
 

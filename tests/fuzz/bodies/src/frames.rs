@@ -1,9 +1,9 @@
 //! Frames: what is decoded is encoded again to the same meaning, and what is sent is what comes out.
 
 use arbitrary::Unstructured;
-use everwire_core::dialect::everwire::{Decoder, Incoming, LargeTexts};
-use everwire_core::io::{Message, Payload};
-use everwire_core::session::{Intake, Outbox, Window};
+use everwire_core::dialect::everwire::codec::{Decoder, Incoming, LargeTexts};
+use everwire_core::dialect::everwire::session::{Intake, Outbox, Window};
+use everwire_core::payload::{Message, Payload};
 
 use crate::payloads::payloads;
 

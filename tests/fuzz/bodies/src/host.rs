@@ -1,16 +1,16 @@
 //! A session at the server whose client, network and application do anything at all, in any order.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::dialect::everwire::{Close, Downstream, Hello, Identity};
-use everwire_core::io::Message;
-use everwire_core::server::{Host, HostConfig, Next};
-use everwire_core::session::Window;
+use everwire_core::dialect::everwire::codec::{Close, Downstream, Hello, Identity};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig};
+use everwire_core::dialect::everwire::session::Window;
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use crate::hostile::{frame, number, rejection, welcome};
 use crate::payloads::{LARGEST, payload};
 
-const CONFIG: HostConfig = HostConfig {
+const CONFIG: SessionConfig = SessionConfig {
     heartbeat_interval: 15_000,
     heartbeat_timeout: 5_000,
     hold: 15_000,
@@ -42,7 +42,7 @@ pub fn host(data: &[u8]) {
 
 struct World {
     now: Instant,
-    host: Host<Message>,
+    host: ServerSession<Message>,
     /// Messages that were put in, and that came out.
     offered: usize,
     taken: usize,
@@ -54,7 +54,7 @@ impl World {
         let (session, key) = (String::from("session"), String::from("key"));
         Self {
             now,
-            host: Host::new(now, CONFIG, session, key, String::new()),
+            host: ServerSession::new(now, CONFIG, session, key, String::new()),
             offered: 0,
             taken: 0,
         }

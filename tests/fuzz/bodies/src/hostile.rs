@@ -1,8 +1,8 @@
 //! Frames of a peer that is out of its mind: near enough to the protocol to get far.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::dialect::everwire::{Close, Control, Reject, Welcome};
-use everwire_core::io::{Message, Payload};
+use everwire_core::dialect::everwire::codec::{Close, Control, Reject, Welcome};
+use everwire_core::payload::{Message, Payload};
 
 use crate::payloads::{payload, text};
 

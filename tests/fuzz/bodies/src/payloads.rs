@@ -1,8 +1,8 @@
 //! Payloads out of the fuzzer's bytes.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::dialect::everwire::Batcher;
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::Batcher;
+use everwire_core::payload::Message;
 
 /// This kind of payload is repeated until it is large.
 const LARGE_TEXT: u8 = 254;

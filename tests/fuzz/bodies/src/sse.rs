@@ -1,8 +1,10 @@
 //! Event streams: what any conforming `EventSource` makes of the server's events is what was sent.
 
 use arbitrary::Unstructured;
-use everwire_core::framing::sse::{BINARY, ESCAPED, push_binary, push_text, unescape};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::sse::{
+    BINARY, ESCAPED, push_binary, push_text, unescape,
+};
+use everwire_core::payload::Message;
 
 use crate::payloads::payloads;
 

@@ -1,6 +1,7 @@
 //! Connections of the simulated network: ordered, delayed, and liable to break at any point.
 
-use everwire_core::io::{ChannelId, Message, Transport};
+use everwire_core::channel::{ChannelId, Transport};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use crate::backend::LinkId;

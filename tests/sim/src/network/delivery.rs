@@ -1,7 +1,8 @@
 //! Things arrive.
 
-use everwire_core::client::Input;
-use everwire_core::io::{ChannelClosed, Message};
+use everwire_core::channel::ChannelClosed;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::payload::Message;
 
 use super::{Arrival, Health, Kind, Parcel, Port};
 use crate::coverage::Fault;

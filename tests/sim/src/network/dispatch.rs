@@ -1,6 +1,7 @@
 //! Things set out: channels open and close, frames leave, and the climate has its say.
 
-use everwire_core::io::{ChannelId, Credentials, Message, OpenChannel};
+use everwire_core::channel::{ChannelId, Credentials, OpenChannel};
+use everwire_core::payload::Message;
 
 use super::{Connection, Health, Kind, Parcel, Port, Told};
 use crate::coverage::{Fault, Sight};

@@ -1,7 +1,7 @@
 //! What the server sends, as fast as its writers take it.
 
-use everwire_core::io::Message;
-use everwire_core::server::Next;
+use everwire_core::dialect::everwire::server::Next;
+use everwire_core::payload::Message;
 
 use super::{Connection, Health, Kind, Parcel, Port};
 use crate::backend::{LinkId, Seat, SessionId};

@@ -1,9 +1,9 @@
 //! Requests at the server: POSTs, polls and event streams.
 
-use everwire_core::client::Input;
-use everwire_core::dialect::everwire::Reject;
-use everwire_core::io::{Message, Payload};
-use everwire_core::server::greeting;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::server::greeting;
+use everwire_core::payload::{Message, Payload};
 
 use super::connection::Pass;
 use super::{Health, Kind, Parcel, Port};

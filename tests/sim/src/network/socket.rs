@@ -1,10 +1,10 @@
 //! WebSockets at the server.
 
-use everwire_core::client::Input;
-use everwire_core::dialect::everwire::{Hello, Reject};
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::{Hello, Reject};
+use everwire_core::dialect::everwire::server::greeting;
 use everwire_core::error::{GONE, Violation};
-use everwire_core::io::Message;
-use everwire_core::server::greeting;
+use everwire_core::payload::Message;
 
 use super::climate::Upgrades;
 use super::{Health, Parcel, Port};

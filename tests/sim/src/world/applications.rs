@@ -1,9 +1,9 @@
 //! The applications on both ends: they send, read, answer and close, and learn what becomes of it.
 
-use everwire_core::client::Input;
-use everwire_core::dialect::everwire::Close;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::Close;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{Message, Payload};
+use everwire_core::payload::{Message, Payload};
 
 use super::events::CLOSED_BY_SERVER;
 use super::{Season, World};
@@ -154,7 +154,7 @@ impl World {
                 let target = target.unwrap_or_default();
                 Input::Resolved { attempt, target }
             }
-            Question::Slot => Input::Slot(self.draw_slot()),
+            Question::Permit => Input::Permit(self.draw_slot()),
             Question::WhetherToGoOn => {
                 let go_on = !(is_trouble && self.dice.chance(5));
                 if !go_on {

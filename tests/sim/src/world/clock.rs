@@ -1,7 +1,8 @@
 //! Time: who is woken up when, and who sleeps through it.
 
-use everwire_core::client::{Input, Signal};
-use everwire_core::server::Host;
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::server::ServerSession;
 use everwire_core::time::Instant;
 
 use super::World;
@@ -14,7 +15,7 @@ impl World {
         let clients = self.fronts.iter().filter_map(Frontend::deadline).min();
         let seats = self.back.seats.values();
         let hosts = seats
-            .filter_map(|seat| Host::poll_timeout(&seat.host))
+            .filter_map(|seat| ServerSession::poll_timeout(&seat.host))
             .min();
         let network = self.net.deadline(self.now);
         let next = [clients, hosts, network].into_iter().flatten().min();
@@ -50,7 +51,7 @@ impl World {
         let answer = due.map(|place| front.answers.swap_remove(place).1);
         let is_due = front.client.poll_timeout().is_some_and(|(at, _)| at <= now);
         if let Some(answer) = answer {
-            if let Input::Slot(slot) = answer {
+            if let Input::Permit(slot) = answer {
                 front.slot = Some(slot);
             }
             self.input(client, answer);
@@ -71,9 +72,9 @@ impl World {
         front.woke = now;
         self.history.note(now, || format!("{client} wakes up"));
         let signal = if sleep.is_cached {
-            Some(Signal::Resume)
+            Some(PageSignal::Resume)
         } else {
-            self.dice.chance(500).then_some(Signal::Wake)
+            self.dice.chance(500).then_some(PageSignal::Wake)
         };
         match signal {
             Some(signal) => self.input(client, Input::Signal(signal)),
@@ -106,7 +107,7 @@ impl World {
             Request::Transmit { channel, frame } => self.send_up(Port { client, channel }, frame),
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
-            Request::FreeSlot => self.free_slot(client),
+            Request::ReleasePermit => self.free_slot(client),
             Request::Keep(memory) => return self.keep(client, &memory),
             Request::Tell(event) => return self.learn(client, event),
         }

@@ -1,8 +1,8 @@
 //! What a client tells its application, and whether it may say so.
 
-use everwire_core::client::Event;
+use everwire_core::dialect::everwire::client::Event;
 use everwire_core::error::ErrorCode;
-use everwire_core::io::{Message, Payload};
+use everwire_core::payload::{Message, Payload};
 
 use super::{Season, World};
 use crate::coverage::Sight;

@@ -1,6 +1,7 @@
 //! Something goes wrong at a moment.
 
-use everwire_core::client::{Input, Signal};
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::Input;
 
 use super::World;
 use crate::coverage::Fault;
@@ -73,7 +74,7 @@ impl World {
         if was_offline {
             self.coverage.draw(Fault::Online);
             for client in 0..self.fronts.len() {
-                self.signal_if_awake(client, Signal::Wake);
+                self.signal_if_awake(client, PageSignal::Wake);
             }
         }
     }
@@ -117,7 +118,7 @@ impl World {
         }
         for client in 0..self.fronts.len() {
             self.coverage.draw(Fault::OfflineSignal);
-            self.signal_if_awake(client, Signal::Offline);
+            self.signal_if_awake(client, PageSignal::Offline);
         }
     }
 
@@ -146,14 +147,14 @@ impl World {
             Fault::Sleep
         });
         if is_cached {
-            self.input(client, Input::Signal(Signal::Suspend));
+            self.input(client, Input::Signal(PageSignal::Suspend));
         }
     }
 
     fn signal(&mut self, client: usize) {
         let (fault, signal) = match self.dice.between(0, 2) {
-            0 => (Fault::Wake, Some(Signal::Wake)),
-            1 => (Fault::OfflineSignal, Some(Signal::Offline)),
+            0 => (Fault::Wake, Some(PageSignal::Wake)),
+            1 => (Fault::OfflineSignal, Some(PageSignal::Offline)),
             _ => (Fault::Reconnect, None),
         };
         self.coverage.draw(fault);
@@ -200,7 +201,7 @@ impl World {
         }
     }
 
-    fn signal_if_awake(&mut self, client: usize, signal: Signal) {
+    fn signal_if_awake(&mut self, client: usize, signal: PageSignal) {
         if self.is_awake(client) {
             self.input(client, Input::Signal(signal));
         }

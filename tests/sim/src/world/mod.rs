@@ -7,8 +7,8 @@ mod mishap;
 mod rules;
 mod slots;
 
-use everwire_core::client::Input;
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use crate::backend::Backend;

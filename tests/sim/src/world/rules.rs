@@ -1,10 +1,11 @@
 //! What must hold at every step, and at the end.
 
-use everwire_core::client::{Input, Signal};
-use everwire_core::dialect::everwire::Batcher;
-use everwire_core::io::{ChannelId, Transport};
-use everwire_core::server::End;
-use everwire_core::session::Window;
+use everwire_core::channel::{ChannelId, Transport};
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::Batcher;
+use everwire_core::dialect::everwire::server::End;
+use everwire_core::dialect::everwire::session::Window;
 use everwire_core::time::Instant;
 
 use super::World;
@@ -25,7 +26,7 @@ const ATTEMPTS: u64 = 50;
 const ATTEMPT_PACE: u64 = 50;
 
 impl World {
-    /// Memory within its bounds, and no half-open link older than its heartbeat allows.
+    /// OriginHints within its bounds, and no half-open link older than its heartbeat allows.
     pub(super) fn check_rules(&mut self) -> Result<(), String> {
         if let Some(breach) = self.breach {
             return Err(breach.to_owned());
@@ -169,9 +170,9 @@ impl World {
         let channel = ChannelId(1);
         let pokes = [
             Input::Start,
-            Input::Signal(Signal::Wake),
-            Input::Signal(Signal::Suspend),
-            Input::Signal(Signal::Resume),
+            Input::Signal(PageSignal::Wake),
+            Input::Signal(PageSignal::Suspend),
+            Input::Signal(PageSignal::Resume),
             Input::Reconnect,
             Input::Opened { channel },
             Input::Decided { go_on: true },

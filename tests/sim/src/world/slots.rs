@@ -1,24 +1,26 @@
 //! The few requests that a browser can hold, and what a client has learnt of transports.
 
-use everwire_core::client::{Input, LinkStage, Memory, Slot, Step};
-use everwire_core::io::{Message, OpenChannel, Transport};
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::connect::{LinkStage, OriginHints, Permit, Step};
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::payload::Message;
 
 use super::World;
 use crate::coverage::{Fault, Sight};
 
 impl World {
     /// Whether a client gets a slot: a matter of other tabs.
-    pub(super) fn draw_slot(&mut self) -> Slot {
+    pub(super) fn draw_slot(&mut self) -> Permit {
         match self.dice.between(0, 9) {
             0..=2 => {
                 self.coverage.draw(Fault::SlotDenied);
-                Slot::Denied
+                Permit::Denied
             }
             3 => {
                 self.coverage.draw(Fault::SlotUnknown);
-                Slot::Unknown
+                Permit::Unknown
             }
-            _ => Slot::Granted,
+            _ => Permit::Granted,
         }
     }
 
@@ -27,7 +29,7 @@ impl World {
             front.slot = None;
             front
                 .answers
-                .retain(|(_, answer)| !matches!(answer, Input::Slot(_)));
+                .retain(|(_, answer)| !matches!(answer, Input::Permit(_)));
         }
     }
 
@@ -38,7 +40,7 @@ impl World {
         what: &OpenChannel<Message>,
     ) -> Result<(), String> {
         let slot = self.fronts.get(client).and_then(|front| front.slot);
-        let may_hold = matches!(slot, Some(Slot::Granted | Slot::Unknown));
+        let may_hold = matches!(slot, Some(Permit::Granted | Permit::Unknown));
         match what {
             OpenChannel::Stream { .. } | OpenChannel::Poll { hold: 1.., .. } if !may_hold => {
                 Err(format!("held without a slot: {what:?}"))
@@ -52,7 +54,7 @@ impl World {
     }
 
     /// A client has what it has learnt kept.
-    pub(super) fn keep(&mut self, client: usize, memory: &Memory) -> Result<(), String> {
+    pub(super) fn keep(&mut self, client: usize, memory: &OriginHints) -> Result<(), String> {
         let Some(front) = self.fronts.get_mut(client) else {
             return Ok(());
         };

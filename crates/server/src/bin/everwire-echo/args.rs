@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
-use everwire_server::{Config, HostConfig, Origins};
+use everwire_server::{Config, Origins, SessionConfig};
 use tracing_subscriber::filter::Targets;
 
 use crate::limits::Limits;
@@ -44,23 +44,23 @@ pub(crate) struct Args {
     pub(crate) www: PathBuf,
 
     /// An idle link is asked for a sign of life this often, in ms; 0 never asks.
-    #[arg(long, value_name = "MS", default_value_t = HostConfig::default().heartbeat_interval, value_parser = ms(0))]
+    #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().heartbeat_interval, value_parser = ms(0))]
     heartbeat_interval: u64,
 
     /// A link that does not answer in this time is given up, in ms.
-    #[arg(long, value_name = "MS", default_value_t = HostConfig::default().heartbeat_timeout, value_parser = ms(1))]
+    #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().heartbeat_timeout, value_parser = ms(1))]
     heartbeat_timeout: u64,
 
     /// A session without a link is kept for this time, in ms.
-    #[arg(long, value_name = "MS", default_value_t = HostConfig::default().retention, value_parser = ms(0))]
+    #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().retention, value_parser = ms(0))]
     retention: u64,
 
     /// A poll is answered after this time even if there is nothing to say, in ms.
-    #[arg(long, value_name = "MS", default_value_t = HostConfig::default().hold, value_parser = ms(50))]
+    #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().hold, value_parser = ms(50))]
     hold: u64,
 
     /// The largest message that is taken, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = HostConfig::default().max_message, value_parser = bytes())]
+    #[arg(long, value_name = "BYTES", default_value_t = SessionConfig::default().max_message, value_parser = bytes())]
     pub(crate) max_message: usize,
 
     #[command(flatten, next_help_heading = "Limits")]
@@ -75,7 +75,7 @@ impl Args {
     /// The settings of an Everwire endpoint.
     pub(crate) fn config(&self) -> Config {
         Config {
-            host: HostConfig {
+            host: SessionConfig {
                 heartbeat_interval: self.heartbeat_interval,
                 heartbeat_timeout: self.heartbeat_timeout,
                 retention: self.retention,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use everwire_server::{Config, HostConfig, Window};
+use everwire_server::{Config, SessionConfig, Window};
 
 use crate::args::{bytes, ms};
 
@@ -35,7 +35,7 @@ pub(crate) struct Limits {
     window_bytes: usize,
 
     /// How many links a session may have at a time.
-    #[arg(long, value_name = "COUNT", default_value_t = HostConfig::default().max_links, value_parser = up_to(64))]
+    #[arg(long, value_name = "COUNT", default_value_t = SessionConfig::default().max_links, value_parser = up_to(64))]
     max_links: usize,
 
     /// How many frames the body of a POST may have.
@@ -65,14 +65,14 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// The limits of a session.
-    pub(crate) fn host(&self) -> HostConfig {
-        HostConfig {
+    pub(crate) fn host(&self) -> SessionConfig {
+        SessionConfig {
             window: Window {
                 messages: self.window_messages,
                 bytes: self.window_bytes,
             },
             max_links: self.max_links,
-            ..HostConfig::default()
+            ..SessionConfig::default()
         }
     }
 

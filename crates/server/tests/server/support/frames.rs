@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use everwire_core::dialect::everwire::{Downstream, Hello, Identity, Welcome};
-use everwire_core::framing::body;
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::body;
+use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Welcome};
+use everwire_core::payload::Message;
 
 /// The HELLO of a new client's first link.
 pub(crate) fn begin(downstream: Downstream) -> Hello {
@@ -59,8 +59,8 @@ pub(crate) fn encode(frames: &[Message]) -> Bytes {
 }
 
 pub(crate) fn decode(bytes: &Bytes) -> Vec<Message> {
-    let slots = body::slots(bytes).unwrap().into_iter();
-    slots
+    let frame_ranges = body::frame_ranges(bytes).unwrap().into_iter();
+    frame_ranges
         .map(|slot| {
             let frame = bytes.slice(slot.range);
             if slot.is_text {

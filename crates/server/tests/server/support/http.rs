@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use bytes::{Bytes, BytesMut};
-use everwire_core::dialect::everwire::{Control, Decoder, Hello, Incoming, Welcome};
-use everwire_core::framing::body::MEDIA_TYPE;
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::body::MEDIA_TYPE;
+use everwire_core::dialect::everwire::codec::{Control, Decoder, Hello, Incoming, Welcome};
+use everwire_core::payload::Message;
 use http_body_util::BodyExt;
 use hyper::body::Incoming as Received;
 use hyper_util::rt::TokioIo;
@@ -237,7 +237,7 @@ fn take(decoder: &mut Decoder, frame: Message, messages: &mut Vec<Message>) {
 
 /// What a block of an event stream carries.
 fn event(block: &str) -> Message {
-    use everwire_core::framing::sse;
+    use everwire_core::dialect::everwire::codec::sse;
     let lines = block.split('\n');
     let data: Vec<_> = lines
         .filter_map(|line| line.strip_prefix("data: "))

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use everwire_server::{Config, Endpoint, HandlerResult, HostConfig, Session, endpoint, prepare};
+use everwire_server::{Config, Endpoint, HandlerResult, Session, SessionConfig, endpoint, prepare};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -20,11 +20,11 @@ pub(crate) struct Server {
 impl Server {
     /// Echoes.
     pub(crate) async fn start() -> Self {
-        Self::with_host(HostConfig::default()).await
+        Self::with_host(SessionConfig::default()).await
     }
 
     /// Echoes, with these times and limits.
-    pub(crate) async fn with_host(host: HostConfig) -> Self {
+    pub(crate) async fn with_host(host: SessionConfig) -> Self {
         let config = Config {
             host,
             ..Config::default()

@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 
 use axum::http::Request;
-use everwire_core::dialect::everwire::{Control, Decoder, Downstream, Hello, Incoming, Welcome};
-use everwire_core::io::Message;
+use everwire_core::dialect::everwire::codec::{
+    Control, Decoder, Downstream, Hello, Incoming, Welcome,
+};
+use everwire_core::payload::Message;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
@@ -121,7 +123,7 @@ impl Socket {
 
     /// Sends a message, as a client does.
     pub(crate) async fn send(&mut self, message: &Message) {
-        use everwire_core::dialect::everwire::{Batcher, Content, LargeTexts};
+        use everwire_core::dialect::everwire::codec::{Batcher, Content, LargeTexts};
         let mut frames = Vec::new();
         let octets = &mut Content::default();
         Batcher::encode(

@@ -3,8 +3,9 @@
 mod surroundings;
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::client::{Input, Signal, Target};
-use everwire_core::io::{ChannelClosed, Transport};
+use everwire_core::channel::{ChannelClosed, Transport};
+use everwire_core::connect::{PageSignal, Target};
+use everwire_core::dialect::everwire::client::Input;
 
 use self::surroundings::Surroundings;
 use crate::hostile::{frame, number, rejection, welcome};
@@ -82,10 +83,10 @@ fn resolve(around: &mut Surroundings, input: &mut Unstructured<'_>) -> Result<()
 /// Something that the application or the page does.
 fn whim(around: &mut Surroundings, input: &mut Unstructured<'_>) -> Result<()> {
     let whim = match input.int_in_range(0..=8_u8)? {
-        0 => Input::Signal(Signal::Wake),
-        1 => Input::Signal(Signal::Offline),
-        2 => Input::Signal(Signal::Suspend),
-        3 => Input::Signal(Signal::Resume),
+        0 => Input::Signal(PageSignal::Wake),
+        1 => Input::Signal(PageSignal::Offline),
+        2 => Input::Signal(PageSignal::Suspend),
+        3 => Input::Signal(PageSignal::Resume),
         4 => Input::Reconnect,
         5 => Input::Decided {
             go_on: input.arbitrary()?,

@@ -1,11 +1,14 @@
 //! What a client asks for, and the rules that hold whatever it is told.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output, ReadyState, Slot, Target,
+use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel, Transport};
+use everwire_core::connect::{Permit, Target};
+use everwire_core::dialect::everwire::client::{
+    Client, ClientConfig, Entropy, Event, Input, Output,
 };
-use everwire_core::io::{ChannelClosed, ChannelId, Message, OpenChannel, Transport};
-use everwire_core::session::Window;
+use everwire_core::dialect::everwire::session::Window;
+use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
 
 /// Each transport has one link at most, but for a second one that is being tried; each link has two channels at most.
@@ -138,20 +141,20 @@ impl Surroundings {
                         self.requests.push(channel);
                     }
                 }
-                Output::TakeSlot => {
+                Output::RequestPermit => {
                     let slot = match self.last_channel % 4 {
-                        0 => Slot::Denied,
-                        1 => Slot::Unknown,
-                        _ => Slot::Granted,
+                        0 => Permit::Denied,
+                        1 => Permit::Unknown,
+                        _ => Permit::Granted,
                     };
                     self.has_slot = true;
-                    self.client.handle_input(self.now, Input::Slot(slot));
+                    self.client.handle_input(self.now, Input::Permit(slot));
                 }
-                Output::FreeSlot => self.has_slot = false,
+                Output::ReleasePermit => self.has_slot = false,
                 Output::Close { channel } => self.channels.retain(|open| *open != channel),
                 Output::Event(event) => self.learn(event),
                 Output::Transmit { .. }
-                | Output::Consult(_)
+                | Output::Decide(_)
                 | Output::Flush
                 | Output::Remember(_) => {}
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use everwire_core::dialect::everwire::Downstream;
+use everwire_core::dialect::everwire::codec::Downstream;
 use everwire_server::Endpoint;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, split};
 

@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
-use everwire_core::dialect::everwire::{
+use everwire_core::dialect::everwire::codec::body::{MEDIA_TYPE, frame_ranges, header};
+use everwire_core::dialect::everwire::codec::{
     Control, Decoder, Downstream, Hello, Identity, Incoming, Welcome,
 };
-use everwire_core::framing::body::{MEDIA_TYPE, header, slots};
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 use everwire_server::Endpoint;
 use http_body_util::BodyExt;
 use tower_service::Service;
@@ -131,9 +131,9 @@ impl Guest {
         let status = response.status();
         let body = response.into_body().collect().await.expect("a body");
         let body = body.to_bytes();
-        let slots = slots(&body).unwrap_or_default().into_iter();
+        let frame_ranges = frame_ranges(&body).unwrap_or_default().into_iter();
         let frame = |range| Message::from_utf8(body.slice(range)).expect("text");
-        (status, slots.map(|slot| frame(slot.range)).collect())
+        (status, frame_ranges.map(|slot| frame(slot.range)).collect())
     }
 }
 

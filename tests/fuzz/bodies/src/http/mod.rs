@@ -11,7 +11,7 @@ mod pipes;
 use std::time::Duration;
 
 use axum::Router;
-use everwire_core::server::HostConfig;
+use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_server::{Config, Endpoint, HandlerResult, Session, endpoint};
 
 use self::attacker::Attacker;
@@ -64,11 +64,11 @@ async fn echo(session: Session) -> HandlerResult {
 
 fn config() -> Config {
     Config {
-        host: HostConfig {
+        host: SessionConfig {
             max_message: 2_048,
             // The guest comes back, however long the attack takes.
             retention: 2 * 3_600 * 1_000,
-            ..HostConfig::default()
+            ..SessionConfig::default()
         },
         ..Config::default()
     }

@@ -1,12 +1,15 @@
 //! The applications on both ends, and what the client asks of its surroundings.
 
-use everwire_core::client::{Event, Input, Output, ReadyState, Slot, Target};
-use everwire_core::server::{End, Host};
+use everwire_core::connect::{Permit, Target};
+use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::dialect::everwire::server::{End, ServerSession};
+use everwire_core::ready_state::ReadyState;
 
 use super::channel::{Channel, Kind, Up};
 use super::messages::message;
 use super::world::World;
-use everwire_core::io::{ChannelId, Message, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::payload::Message;
 
 /// So many requests are remembered for being repeated.
 const PAST: usize = 16;
@@ -49,7 +52,7 @@ impl World {
     /// The same, of some sessions only.
     pub(super) fn server_reads_of(
         &mut self,
-        is_meant: impl Fn(&Host<Message>) -> bool,
+        is_meant: impl Fn(&ServerSession<Message>) -> bool,
         most: usize,
     ) {
         let hosts = self.server.hosts.iter_mut();
@@ -79,7 +82,7 @@ impl World {
                     let input = Input::Resolved { attempt, target };
                     self.client.handle_input(self.now, input);
                 }
-                Output::Consult(_) => {
+                Output::Decide(_) => {
                     let input = Input::Decided { go_on: true };
                     self.client.handle_input(self.now, input);
                 }
@@ -92,15 +95,15 @@ impl World {
                     }
                 }
                 Output::Flush => self.owes_flush = true,
-                Output::TakeSlot => {
+                Output::RequestPermit => {
                     let slot = match self.now.as_millis() % 4 {
-                        0 => Slot::Denied,
-                        1 => Slot::Unknown,
-                        _ => Slot::Granted,
+                        0 => Permit::Denied,
+                        1 => Permit::Unknown,
+                        _ => Permit::Granted,
                     };
-                    self.client.handle_input(self.now, Input::Slot(slot));
+                    self.client.handle_input(self.now, Input::Permit(slot));
                 }
-                Output::FreeSlot | Output::Remember(_) => {}
+                Output::ReleasePermit | Output::Remember(_) => {}
                 Output::Event(event) => self.learn(event),
             }
         }

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use everwire_core::io::{ChannelId, Message, OpenChannel};
+use everwire_core::channel::{ChannelId, OpenChannel};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use super::server::LinkName;

@@ -1,7 +1,7 @@
 //! What the server sends, on channels that it holds open, and how it ends them.
 
-use everwire_core::io::Message;
-use everwire_core::server::Next;
+use everwire_core::dialect::everwire::server::Next;
+use everwire_core::payload::Message;
 
 use super::channel::{Channel, Down, FarEnd};
 use super::server::LinkName;

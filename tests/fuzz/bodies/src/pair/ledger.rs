@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,7 @@
 //! What the applications send.
 
 use bytes::Bytes;
-use everwire_core::io::Message;
+use everwire_core::payload::Message;
 
 /// The largest message, in bytes: eight of them fill the window.
 pub(super) const LARGEST: usize = 1024 * 1024;

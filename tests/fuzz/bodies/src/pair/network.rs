@@ -1,8 +1,9 @@
 //! What happens at either end when something arrives.
 
-use everwire_core::client::Input;
-use everwire_core::dialect::everwire::{Control, Hello, Reject};
-use everwire_core::io::{ChannelClosed, ChannelId, Credentials, Message, OpenChannel};
+use everwire_core::channel::{ChannelClosed, ChannelId, Credentials, OpenChannel};
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::{Control, Hello, Reject};
+use everwire_core::payload::Message;
 
 use super::channel::{Down, FarEnd, Kind, Up};
 use super::server::{gone, refusal};

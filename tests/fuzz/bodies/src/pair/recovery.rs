@@ -1,7 +1,8 @@
 //! Time, and what must come to pass once the network is good.
 
-use everwire_core::client::{Input, Signal};
-use everwire_core::server::Host;
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::server::ServerSession;
 use everwire_core::time::Instant;
 
 use super::channel::FarEnd;
@@ -51,7 +52,7 @@ impl World {
 
     /// Sessions that have ended go, once their last frames had the time to leave.
     fn let_go(&mut self) {
-        let is_over = |host: &Host<_>| host.end().is_some() && !host.is_linked();
+        let is_over = |host: &ServerSession<_>| host.end().is_some() && !host.is_linked();
         if self.server.hosts.values().any(is_over) {
             self.server_reads(usize::MAX);
             self.server.hosts.retain(|_, host| !is_over(host));
@@ -86,7 +87,7 @@ impl World {
 
     /// The network is good from now on: all that was sent must come out.
     pub(super) fn recover(&mut self) {
-        self.tell_client(Input::Signal(Signal::Resume));
+        self.tell_client(Input::Signal(PageSignal::Resume));
         self.run_until(|world| world.ledger.is_complete() && world.client.is_connected());
         // The link may be half-open, and nobody know.
         self.client_sends(8);
@@ -122,7 +123,11 @@ impl World {
 
     fn next_deadline(&self) -> Instant {
         let client = self.client.poll_timeout().map(|(at, _)| at);
-        let hosts = self.server.hosts.values().filter_map(Host::poll_timeout);
+        let hosts = self
+            .server
+            .hosts
+            .values()
+            .filter_map(ServerSession::poll_timeout);
         let polls = self.channels.iter().filter_map(|channel| {
             let FarEnd::Held(_, until) = &channel.far_end else {
                 return None;

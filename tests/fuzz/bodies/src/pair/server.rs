@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use everwire_core::dialect::everwire::{Downstream, Hello, Identity, Reject};
-use everwire_core::io::{Credentials, Message};
-use everwire_core::server::{Host, HostConfig, greeting};
+use everwire_core::channel::Credentials;
+use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Reject};
+use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig, greeting};
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 /// A link, by its session's id and its number.
@@ -15,8 +16,8 @@ pub(super) struct LinkName {
 }
 
 pub(super) struct Server {
-    config: HostConfig,
-    pub(super) hosts: BTreeMap<String, Host<Message>>,
+    config: SessionConfig,
+    pub(super) hosts: BTreeMap<String, ServerSession<Message>>,
     by_attach: BTreeMap<String, String>,
     tickets: BTreeMap<String, LinkName>,
     /// Sessions begun and tickets issued so far: their names.
@@ -24,7 +25,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) const fn new(config: HostConfig) -> Self {
+    pub(super) const fn new(config: SessionConfig) -> Self {
         Self {
             config,
             hosts: BTreeMap::new(),
@@ -74,7 +75,10 @@ impl Server {
         self.tickets.remove(ticket)
     }
 
-    pub(super) fn host_mut(&mut self, link: &LinkName) -> Result<&mut Host<Message>, Reject> {
+    pub(super) fn host_mut(
+        &mut self,
+        link: &LinkName,
+    ) -> Result<&mut ServerSession<Message>, Reject> {
         self.hosts.get_mut(&link.session).ok_or_else(gone)
     }
 
@@ -84,7 +88,11 @@ impl Server {
         self.tickets.clear();
     }
 
-    fn authenticate(&mut self, session: &str, key: &str) -> Result<&mut Host<Message>, Reject> {
+    fn authenticate(
+        &mut self,
+        session: &str,
+        key: &str,
+    ) -> Result<&mut ServerSession<Message>, Reject> {
         let host = self.hosts.get_mut(session).ok_or_else(gone)?;
         if host.key() == key {
             Ok(host)
@@ -107,7 +115,7 @@ impl Server {
         }
         let session = self.next_name();
         let key = format!("key of {session}");
-        let host = Host::new(now, self.config, session.clone(), key, String::new());
+        let host = ServerSession::new(now, self.config, session.clone(), key, String::new());
         self.hosts.insert(session.clone(), host);
         self.by_attach.insert(attach, session.clone());
         Ok(session)

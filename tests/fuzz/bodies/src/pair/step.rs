@@ -1,9 +1,10 @@
 //! What may happen next.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::client::{Input, Signal};
-use everwire_core::dialect::everwire::Close;
-use everwire_core::io::{ChannelId, OpenChannel};
+use everwire_core::channel::{ChannelId, OpenChannel};
+use everwire_core::connect::PageSignal;
+use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::Close;
 
 use super::applications::nth;
 use super::channel::{Channel, Cut, Down};
@@ -90,10 +91,10 @@ impl World {
     fn step_of_applications(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
         match input.int_in_range(0..=8_u8)? {
             0 => self.flush(),
-            1 => self.tell_client(Input::Signal(Signal::Wake)),
-            2 => self.tell_client(Input::Signal(Signal::Offline)),
-            3 => self.tell_client(Input::Signal(Signal::Suspend)),
-            4 => self.tell_client(Input::Signal(Signal::Resume)),
+            1 => self.tell_client(Input::Signal(PageSignal::Wake)),
+            2 => self.tell_client(Input::Signal(PageSignal::Offline)),
+            3 => self.tell_client(Input::Signal(PageSignal::Suspend)),
+            4 => self.tell_client(Input::Signal(PageSignal::Resume)),
             5 => self.tell_client(Input::Reconnect),
             6 => {
                 let index = input.arbitrary::<u8>()?;
@@ -153,7 +154,7 @@ impl World {
     }
 
     /// A request arrives that has arrived before, or that the client has given up; nobody hears the answer.
-    fn repeat_request(&mut self, request: OpenChannel<everwire_core::io::Message>) {
+    fn repeat_request(&mut self, request: OpenChannel<everwire_core::payload::Message>) {
         let mut channel = Channel::new(ChannelId(u32::MAX), request.clone());
         channel.is_heard = false;
         channel.up.clear();

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use arbitrary::Unstructured;
-use everwire_core::client::{Client, ClientConfig, Entropy, Input};
-use everwire_core::io::{Message, OpenChannel, Transport};
-use everwire_core::server::HostConfig;
-use everwire_core::session::Window;
+use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy, Input};
+use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::dialect::everwire::session::Window;
+use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
 use super::channel::Channel;
@@ -82,7 +83,7 @@ fn client_config(transports: Vec<Transport>, polls_at_intervals: bool) -> Client
     }
 }
 
-fn host_config(is_small: bool) -> HostConfig {
+fn host_config(is_small: bool) -> SessionConfig {
     let window = if is_small {
         Window {
             messages: 4,
@@ -91,7 +92,7 @@ fn host_config(is_small: bool) -> HostConfig {
     } else {
         Window::MAX
     };
-    HostConfig {
+    SessionConfig {
         heartbeat_interval: 1_000,
         heartbeat_timeout: 500,
         hold: 1_500,

@@ -1,0 +1,155 @@
+//! How the session ends from the client's side.
+
+use super::link::Wire;
+use super::state::{Carriage, Phase};
+use super::{Client, Event};
+use crate::dialect::everwire::codec::{Close, Control};
+use crate::payload::Payload;
+use crate::time::Instant;
+
+impl<P: Payload> Client<P> {
+    /// The application closes: what waits goes first.
+    pub(super) fn close(&mut self, now: Instant, code: u16, reason: String) {
+        match self.phase {
+            Phase::New => self.finish(1006, String::new(), false),
+            Phase::Open => {
+                let deadline = now.after(self.config.close_timeout);
+                self.phase = Phase::Flushing {
+                    code,
+                    reason,
+                    deadline,
+                };
+                self.hasten_close(now);
+            }
+            _ => {}
+        }
+    }
+
+    /// With a link, flushes; without one, connects once more if there is anything to deliver.
+    fn hasten_close(&mut self, now: Instant) {
+        match self.carriage {
+            Carriage::Live { .. } => self.flush(now),
+            _ if self.outbox.unacknowledged() == 0 => self.finish(1006, String::new(), false),
+            Carriage::Waiting { .. } | Carriage::AwaitingDecision(_) => self.begin_attempt(),
+            _ => {}
+        }
+    }
+
+    /// Puts CLOSE on the live link, once nothing waits before it.
+    pub(super) fn tell_close(&mut self, now: Instant) {
+        let (
+            Phase::Flushing {
+                code,
+                reason,
+                deadline,
+            },
+            Carriage::Live { link, .. },
+        ) = (&self.phase, &self.carriage)
+        else {
+            return;
+        };
+        if self.outbox.waiting() > 0 {
+            return;
+        }
+        let (code, reason, deadline, link) = (*code, reason.clone(), *deadline, *link);
+        self.push_control(
+            link,
+            &Control::Close(Close {
+                code,
+                reason: reason.clone(),
+            }),
+        );
+        self.phase = Phase::CloseSent {
+            code,
+            reason,
+            deadline,
+        };
+        self.post(now, link);
+    }
+
+    /// The link on which CLOSE was sent is gone: the next one is told again.
+    pub(super) fn forget_telling(&mut self) {
+        if let Phase::CloseSent {
+            code,
+            reason,
+            deadline,
+        } = &self.phase
+        {
+            self.phase = Phase::Flushing {
+                code: *code,
+                reason: reason.clone(),
+                deadline: *deadline,
+            };
+        }
+    }
+
+    /// An attempt has failed while closing: another follows at the pace of the backoff, until the deadline.
+    pub(super) fn retry_closing(&mut self, now: Instant) {
+        let delay = self.draw_delay();
+        self.carriage = Carriage::Waiting {
+            at: now.after(delay),
+        };
+    }
+
+    pub(super) fn closed_by_server(&mut self, now: Instant, number: u32, close: Close) {
+        if matches!(self.phase, Phase::CloseSent { .. }) {
+            // The answer to ours, or the server's own: what the server has, it has acknowledged before.
+            self.finish(close.code, close.reason, true);
+            return;
+        }
+        self.push_control(number, &Control::Close(close.clone()));
+        let is_http = self
+            .link(number)
+            .is_some_and(|link| matches!(link.wire, Wire::Http(_)));
+        if is_http {
+            let deadline = now.after(self.config.close_timeout);
+            self.phase = Phase::Answered {
+                code: close.code,
+                reason: close.reason,
+                deadline,
+            };
+            self.post(now, number);
+        } else {
+            self.finish(close.code, close.reason, true);
+        }
+    }
+
+    /// The answer to the server's CLOSE has arrived there, or never will.
+    pub(super) fn finish_answered(&mut self) {
+        if let Phase::Answered { code, reason, .. } = &self.phase {
+            let (code, reason) = (*code, reason.clone());
+            self.finish(code, reason, true);
+        }
+    }
+
+    /// Closing has taken too long.
+    pub(super) fn close_overdue(&mut self) {
+        match self.phase {
+            Phase::Answered { .. } => self.finish_answered(),
+            _ => self.finish(1006, String::new(), false),
+        }
+    }
+
+    /// The end: nothing is left, and nothing will happen any more.
+    pub(super) fn finish(&mut self, code: u16, reason: String, clean: bool) {
+        if matches!(self.phase, Phase::Closed) {
+            return;
+        }
+        while let Some(number) = self.links.first().map(|link| link.number) {
+            self.take_link(number);
+        }
+        self.phase = Phase::Closed;
+        self.carriage = Carriage::Idle;
+        self.outage = None;
+        self.upgrade.at = None;
+        let mut unconfirmed = self.lost.take().unwrap_or_default();
+        unconfirmed.extend(self.outbox.reset());
+        let clean = clean && unconfirmed.is_empty();
+        self.emit(Event::Closed {
+            code,
+            reason,
+            clean,
+            unconfirmed,
+        });
+    }
+}

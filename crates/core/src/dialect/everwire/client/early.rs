@@ -1,0 +1,80 @@
+//! HELLO that goes with the WebSocket's handshake. WELCOME then comes with the answer: that frames get down is known, that
+//! they get up is not. So PING goes first, and its PONG makes the round trip; the session is carried meanwhile.
+
+use super::Client;
+use super::link::{Link, Sent, Stage, Wire};
+use crate::channel::ChannelId;
+use crate::dialect::everwire::codec::Control;
+use crate::error::Violation;
+use crate::payload::Payload;
+use crate::time::Instant;
+
+impl<P: Payload> Client<P> {
+    /// The server has read HELLO, as things were when connecting began. Messages of a new session go at once.
+    pub(super) fn channel_greeted(&mut self, now: Instant, channel: ChannelId) {
+        let Some(number) = self.opening_socket(channel) else {
+            return;
+        };
+        self.await_welcome(now, number, Sent::Early(now));
+        if self.carrier == Some(number) {
+            self.ping_first(number);
+            self.flush(now);
+        }
+    }
+
+    /// WELCOME has come: PING goes before all that follows, unless messages have gone already, and it before them. Returns
+    /// when it went, and by when it must have been answered.
+    pub(super) fn ask_early(
+        &mut self,
+        now: Instant,
+        number: u32,
+        opened: Instant,
+    ) -> (Instant, Instant) {
+        let deadline = now.after(self.config.heartbeat_timeout);
+        if self.carrier == Some(number) {
+            return (opened, deadline);
+        }
+        self.ping_first(number);
+        (now, deadline)
+    }
+
+    /// PONG has come over this link.
+    pub(super) fn confirm(&mut self, now: Instant, number: u32) {
+        if let Some(Link {
+            wire: Wire::Socket(_),
+            stage: Stage::Welcomed { asked, .. },
+            ..
+        }) = self.link(number)
+        {
+            self.rtt = Some(now.since(*asked));
+            self.prove(now, number);
+        }
+    }
+
+    /// Data has come over this link: the server uses it, so that the session moves to it without a round trip.
+    ///
+    /// # Errors
+    ///
+    /// [`Violation::Unexpected`] on a link that the server has no reason to use.
+    pub(super) fn heed_data(&mut self, now: Instant, number: u32) -> Result<(), Violation> {
+        match self.link(number) {
+            None
+            | Some(Link {
+                stage: Stage::Proven,
+                ..
+            }) => {}
+            Some(Link {
+                wire: Wire::Socket(_),
+                stage: Stage::Welcomed { accepted, .. },
+                ..
+            }) => self.take_over(now, number, *accepted),
+            Some(_) => return Err(Violation::Unexpected),
+        }
+        Ok(())
+    }
+
+    // What was received is another link's to acknowledge: the session may have changed since HELLO.
+    fn ping_first(&mut self, number: u32) {
+        self.push_control(number, &Control::Ping(0));
+    }
+}

@@ -1,0 +1,175 @@
+//! What goes into the plain machine and what comes out of it.
+
+/// What has happened. Of a link that the machine no longer knows nothing is heard.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// Begin.
+    Start,
+    /// It is known where to connect in this attempt.
+    Resolved {
+        /// As in [`Output::Resolve`].
+        attempt: u32,
+    },
+    /// A provider failed.
+    Unresolved {
+        /// As in [`Output::Resolve`].
+        attempt: u32,
+    },
+    /// A link is open.
+    Opened {
+        /// As in [`Output::Open`].
+        link: u32,
+    },
+    /// A link has ended, or could not be made.
+    Ended {
+        /// As in [`Output::Open`].
+        link: u32,
+        /// How.
+        close: Close,
+    },
+    /// A link could not be made, and never can: its port is blocked.
+    Refused {
+        /// As in [`Output::Open`].
+        link: u32,
+        /// How it ended.
+        close: Close,
+    },
+    /// Something arrived. Needed only with a heartbeat.
+    Heard,
+    /// The answer to [`Output::Decide`].
+    Decided {
+        /// Whether to make another attempt.
+        go_on: bool,
+    },
+    /// The application closes. If [`super::Client::has_link`], it has closed the link itself, whose end is reported.
+    Close,
+    /// The network is back, or the page is.
+    Wake,
+    /// Time has passed.
+    Timeout,
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Output<P> {
+    /// Find out where to connect.
+    Resolve {
+        /// To be repeated in the answer.
+        attempt: u32,
+    },
+    /// Make a link.
+    Open {
+        /// Its number.
+        link: u32,
+    },
+    /// Close a link and hear no more of it.
+    Abandon {
+        /// Its number.
+        link: u32,
+    },
+    /// Send a message over the open link.
+    Transmit(P),
+    /// Ask the server for a sign of life.
+    Beat,
+    /// Ask the application whether to make another attempt.
+    Decide {
+        /// What has ended the link, or the attempt.
+        close: Close,
+        /// What would be done without asking.
+        verdict: bool,
+    },
+    /// Tell the application.
+    Event(Event<P>),
+}
+
+/// What the application is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event<P> {
+    /// A link is open: the first, or a new one.
+    Opened,
+    /// The link is down, or an attempt has failed; another follows.
+    Reconnecting {
+        /// Which attempt since the last stable link, from 1.
+        attempt: u32,
+        /// In how many ms.
+        delay: u64,
+        /// What has ended the link, or the attempt.
+        close: Close,
+    },
+    /// What became of a message that was queued.
+    Settled {
+        /// The message.
+        message: P,
+        /// What.
+        outcome: Outcome,
+    },
+    /// The end.
+    Closed(Close),
+}
+
+/// How a link ended, as a `CloseEvent` has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Close {
+    /// The close code (RFC 6455, section 7.4).
+    pub code: u16,
+    /// The server's reason.
+    pub reason: String,
+    /// Whether there was a closing handshake.
+    pub was_clean: bool,
+    /// Whether the link failed: an `error` comes before the `close`.
+    pub failed: bool,
+}
+
+impl Close {
+    /// The end of what was given up, or never began: 1006, "abnormal closure".
+    #[must_use]
+    pub const fn abnormal() -> Self {
+        Self {
+            code: 1006,
+            reason: String::new(),
+            was_clean: false,
+            failed: true,
+        }
+    }
+}
+
+/// What became of a message that was queued while the link was down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Outcome {
+    /// It was given to a new link.
+    Sent = 0,
+    /// There was no room for it.
+    Dropped = 1,
+    /// It has waited for too long.
+    Expired = 2,
+    /// The socket was closed before there was a new link.
+    Unsent = 3,
+}
+
+/// Why a message was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Refusal {
+    /// There was no link yet.
+    TooEarly = 1,
+    /// There is no room.
+    QueueFull = 2,
+}
+
+/// What a deadline is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timer {
+    /// The attempt takes too long.
+    Connect,
+    /// The next attempt.
+    Reconnect,
+    /// The link has lived long enough for the backoff to start over.
+    Stable,
+    /// The silence has lasted too long.
+    Heartbeat,
+    /// The oldest message has waited too long.
+    Age,
+    /// The application is told of the end in a turn of its own.
+    Close,
+}
