@@ -10,8 +10,8 @@ use crate::platform::js::Array;
 pub(super) fn entry(step: &Step) -> JsValue {
     let (stage, failure) = match &step.stage {
         LinkStage::Connecting => (0, None),
-        LinkStage::Greeted => (1, None),
-        LinkStage::Welcomed => (2, None),
+        LinkStage::Handshaking => (1, None),
+        LinkStage::Accepted => (2, None),
         LinkStage::Active => (3, None),
         LinkStage::Failed(failure) => (4, Some(failure)),
         LinkStage::Released => (5, None),

@@ -17,6 +17,11 @@ pub enum Transport {
     LongPoll = 2,
 }
 
+impl Transport {
+    /// All of them, by their numbers.
+    pub const ALL: [Self; 3] = [Self::WebSocket, Self::Sse, Self::LongPoll];
+}
+
 /// What authenticates a request of an HTTP link; it travels in headers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Credentials {

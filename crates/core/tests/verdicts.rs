@@ -38,7 +38,7 @@ fn without_websocket() -> Page {
 
 fn strikes(page: &Page, transport: Transport) -> Option<Demotion> {
     let kept = page.kept.clone().expect("nothing was kept");
-    kept.verdicts
+    kept.demotions
         .into_iter()
         .find(|verdict| verdict.transport == transport)
 }
@@ -61,7 +61,7 @@ fn nothing_is_held_against_anything_while_nothing_gets_through() {
     page.wait(1_000);
     page.welcome_socket();
     let kept = page.kept.expect("nothing was kept");
-    assert_eq!(kept.verdicts, []);
+    assert_eq!(kept.demotions, []);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
         remaining: 5 * MINUTE,
     };
     let memory = OriginHints {
-        verdicts: vec![verdict],
+        demotions: vec![verdict],
         rtt: None,
     };
     let page = Page::start(config(), memory.clone());
@@ -100,7 +100,7 @@ fn each_further_verdict_lasts_twice_as_long() {
         remaining: 0,
     };
     let memory = OriginHints {
-        verdicts: vec![verdict],
+        demotions: vec![verdict],
         rtt: None,
     };
     let transports = vec![Transport::WebSocket, Transport::LongPoll];
@@ -128,7 +128,7 @@ fn a_link_that_lives_long_enough_clears_its_transport() {
     };
     let transports = vec![Transport::WebSocket];
     let memory = OriginHints {
-        verdicts: vec![verdict],
+        demotions: vec![verdict],
         rtt: None,
     };
     let mut page = Page::start(
@@ -166,7 +166,7 @@ fn a_race_follows_the_round_trip_time() {
         let mut page = Page::start(
             config(),
             OriginHints {
-                verdicts: Vec::new(),
+                demotions: Vec::new(),
                 rtt,
             },
         );

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use everwire_core::channel::{ChannelId, OpenChannel, Transport};
-use everwire_core::connect::{Demotion, OriginHints, Permit, Target};
+use everwire_core::connect::{Demotion, OriginHints, Permit, Step, Target};
 use everwire_core::dialect::everwire::client::{
     Client, ClientConfig, Entropy, Event, Input, Output,
 };
@@ -13,7 +13,7 @@ use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
 
 use crate::dice::Dice;
-use crate::verdicts::{self, Verdicts};
+use crate::verdicts::Verdicts;
 
 /// What the client asks of the world around it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(crate) enum Request {
     Answer(Question),
     ReleasePermit,
     Keep(OriginHints),
+    /// A link has come a step further, or has ended.
+    Record(Step),
     Tell(Event<Message>),
 }
 
@@ -64,7 +66,7 @@ pub(crate) struct Frontend {
     /// The slot for a held request, as it was answered last.
     pub(crate) slot: Option<Permit>,
     /// What is remembered of the origin when it begins.
-    pub(crate) memory: OriginHints,
+    pub(crate) hints: OriginHints,
     pub(crate) verdicts: Verdicts,
     /// Whether the end of the present turn was asked for.
     pub(crate) flush: bool,
@@ -81,7 +83,7 @@ pub(crate) struct Sleep {
 impl Frontend {
     pub(crate) fn new(dice: &mut Dice, index: usize, now: Instant) -> Self {
         let config = draw_config(dice);
-        let memory = draw_memory(dice);
+        let hints = draw_hints(dice);
         let entropy = Entropy {
             seed: dice.seed(),
             attach: (u128::from(dice.seed()) << 8) | index as u128,
@@ -98,7 +100,7 @@ impl Frontend {
             attempts: 0,
             live: None,
             slot: None,
-            memory,
+            hints,
             verdicts: Verdicts::default(),
             flush: false,
         }
@@ -125,7 +127,8 @@ impl Frontend {
                 }
                 Output::RequestPermit => Request::Answer(Question::Permit),
                 Output::ReleasePermit => Request::ReleasePermit,
-                Output::Remember(memory) => Request::Keep(memory),
+                Output::StoreHints(hints) => Request::Keep(hints),
+                Output::Step(step) => Request::Record(step),
                 Output::Event(event) => Request::Tell(event),
             };
             return Some(request);
@@ -137,14 +140,14 @@ impl Frontend {
         Target {
             url: String::from("ws://sim/live"),
             available: self.config.transports.clone(),
-            memory: self.memory.clone(),
+            hints: self.hints.clone(),
             ..Target::default()
         }
     }
 
     /// When the client wants to be woken up, or its page will say something.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        let timer = self.client.poll_timeout().map(|(at, _)| at);
+        let timer = self.client.poll_timeout();
         let answer = self.answers.iter().map(|(at, _)| *at).min();
         let due = [timer, answer].into_iter().flatten().min();
         match self.asleep {
@@ -198,12 +201,12 @@ fn draw_config(dice: &mut Dice) -> ClientConfig {
     }
 }
 
-/// Verdicts of an earlier client that last for a while.
-fn draw_memory(dice: &mut Dice) -> OriginHints {
-    let mut verdicts = Vec::new();
-    for transport in verdicts::ALL {
+/// Demotions by an earlier client that last for a while.
+fn draw_hints(dice: &mut Dice) -> OriginHints {
+    let mut demotions = Vec::new();
+    for transport in Transport::ALL {
         if dice.chance(150) {
-            verdicts.push(Demotion {
+            demotions.push(Demotion {
                 transport,
                 strikes: u32::try_from(dice.between(1, 8)).unwrap_or(1),
                 remaining: dice.between(1, 8_000),
@@ -211,7 +214,7 @@ fn draw_memory(dice: &mut Dice) -> OriginHints {
         }
     }
     OriginHints {
-        verdicts,
+        demotions,
         rtt: None,
     }
 }

@@ -31,8 +31,8 @@ struct Record {
 
 impl Verdicts {
     /// What is remembered from before the client began.
-    pub(crate) fn recall(&mut self, now: Instant, memory: &OriginHints) {
-        for verdict in &memory.verdicts {
+    pub(crate) fn recall(&mut self, now: Instant, hints: &OriginHints) {
+        for verdict in &hints.demotions {
             *self.record_mut(verdict.transport) = Record {
                 until: Some(now.after(verdict.remaining)),
                 strikes: verdict.strikes,
@@ -56,12 +56,12 @@ impl Verdicts {
     pub(crate) fn keep(
         &mut self,
         now: Instant,
-        memory: &OriginHints,
+        hints: &OriginHints,
         coverage: &mut Coverage,
     ) -> Result<(), String> {
         for transport in ALL {
-            let verdict = memory
-                .verdicts
+            let verdict = hints
+                .demotions
                 .iter()
                 .find(|one| one.transport == transport);
             let record = self.record_mut(transport);

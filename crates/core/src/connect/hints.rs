@@ -6,7 +6,7 @@ use crate::channel::Transport;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct OriginHints {
     /// The transports that do not get through.
-    pub verdicts: Vec<Demotion>,
+    pub demotions: Vec<Demotion>,
     /// The round-trip time in ms.
     pub rtt: Option<u64>,
 }
@@ -16,7 +16,7 @@ pub struct OriginHints {
 pub struct Demotion {
     /// Which.
     pub transport: Transport,
-    /// How often in a row it was found not to get through.
+    /// How often in a row it did not get through.
     pub strikes: u32,
     /// How much longer this holds, in ms.
     pub remaining: u64,

@@ -1,4 +1,4 @@
-//! What was tried and what became of it, for whoever has to explain it.
+//! What was tried and what became of it, for logs and support.
 
 use std::collections::VecDeque;
 
@@ -27,10 +27,10 @@ pub struct Step {
 pub enum LinkStage {
     /// It is being opened.
     Connecting,
-    /// HELLO was sent.
-    Greeted,
+    /// The client has said who it is, and the server is to answer.
+    Handshaking,
     /// The server has accepted it.
-    Welcomed,
+    Accepted,
     /// It carries the session.
     Active,
     /// It failed, was refused or ended.

@@ -14,8 +14,8 @@ pub struct Target {
     pub auth: Option<String>,
     /// The transports that exist in this environment; others are left out.
     pub available: Vec<Transport>,
-    /// What is known of the origin from before; heeded at the first attempt.
-    pub memory: OriginHints,
+    /// What is known of the origin from before; used at the first attempt.
+    pub hints: OriginHints,
     /// The round-trip time in ms, or an upper bound of it, where none is remembered.
     pub rtt: Option<u64>,
 }

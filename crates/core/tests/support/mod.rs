@@ -18,7 +18,7 @@ pub(crate) struct Page {
     /// The time it believes.
     pub(crate) now: Instant,
     /// What is remembered of the origin when it starts.
-    pub(crate) memory: OriginHints,
+    pub(crate) hints: OriginHints,
     /// Channels opened and not ended, in order.
     pub(crate) open: Vec<(ChannelId, OpenChannel<Message>)>,
     /// Frames sent on WebSockets.
@@ -35,12 +35,12 @@ pub(crate) struct Page {
 
 impl Page {
     /// A client that has started.
-    pub(crate) fn start(config: ClientConfig, memory: OriginHints) -> Self {
-        Self::start_with_slot(config, memory, Permit::Granted)
+    pub(crate) fn start(config: ClientConfig, hints: OriginHints) -> Self {
+        Self::start_with_slot(config, hints, Permit::Granted)
     }
 
     /// The same, with this answer whenever it asks for a slot.
-    pub(crate) fn start_with_slot(config: ClientConfig, memory: OriginHints, slot: Permit) -> Self {
+    pub(crate) fn start_with_slot(config: ClientConfig, hints: OriginHints, slot: Permit) -> Self {
         let entropy = Entropy {
             seed: 7,
             attach: 11,
@@ -48,7 +48,7 @@ impl Page {
         let mut page = Self {
             client: Client::new(config, entropy),
             now: Instant::from_millis(1_000_000),
-            memory,
+            hints,
             open: Vec::new(),
             sent: Vec::new(),
             events: Vec::new(),
@@ -69,7 +69,7 @@ impl Page {
     /// Lets time pass, with every deadline on the way.
     pub(crate) fn wait(&mut self, ms: u64) {
         let end = self.now.after(ms);
-        while let Some((at, _)) = self.client.poll_timeout().filter(|(at, _)| *at <= end) {
+        while let Some(at) = self.client.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
             self.give(Input::Timeout);
         }
@@ -179,7 +179,7 @@ impl Page {
                     let target = Target {
                         url: String::from("ws://test/live"),
                         available: vec![Transport::WebSocket, Transport::Sse, Transport::LongPoll],
-                        memory: self.memory.clone(),
+                        hints: self.hints.clone(),
                         ..Target::default()
                     };
                     self.client
@@ -196,8 +196,8 @@ impl Page {
                     self.client.handle_input(self.now, Input::Permit(self.slot));
                 }
                 Output::ReleasePermit => self.slots_freed += 1,
-                Output::Remember(memory) => self.kept = Some(memory),
-                Output::Event(Event::Step(_)) => {}
+                Output::StoreHints(hints) => self.kept = Some(hints),
+                Output::Step(_) => {}
                 Output::Event(event) => self.events.push(event),
             }
         }

@@ -3,9 +3,11 @@
 
 mod page;
 
+use everwire_core::channel::ChannelId;
+use everwire_core::connect::PageSignal;
 use everwire_core::dialect::websocket::{
-    Client, ClientConfig, Close, Event, Heartbeat, Input, Outcome, Output, Overflow, QueueLimits,
-    Refusal, is_blocked, is_bound, is_final,
+    Client, ClientConfig, Close, Event, HeartbeatConfig, Input, Outcome, Output, Overflow,
+    QueueLimits, Refusal, is_blocked, is_bound, is_final,
 };
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
@@ -32,7 +34,7 @@ fn a_dropped_link_is_made_again_and_opens_again() {
     assert_eq!(page.state(), ReadyState::Connecting);
     assert!(!page.machine.has_link());
     page.wait(500);
-    page.give(Input::Opened { link: page.link });
+    page.give(Input::Opened { channel: page.link });
     assert_eq!(page.state(), ReadyState::Open);
     let opened = page.events.iter().filter(|event| **event == Event::Opened);
     assert_eq!((page.attempts, opened.count()), (2, 2));
@@ -66,7 +68,7 @@ fn a_first_attempt_that_fails_is_repeated() {
 fn an_attempt_that_takes_too_long_is_given_up() {
     let mut page = Page::start(ClientConfig::default());
     page.wait(10_000);
-    assert_eq!(page.abandoned, [1]);
+    assert_eq!(page.abandoned, [ChannelId(1)]);
     page.wait(500);
     assert_eq!(page.attempts, 2);
 }
@@ -75,7 +77,9 @@ fn an_attempt_that_takes_too_long_is_given_up() {
 fn events_of_a_link_that_was_given_up_are_not_heard() {
     let mut page = Page::start(ClientConfig::default());
     page.wait(10_000);
-    page.give(Input::Opened { link: 1 });
+    page.give(Input::Opened {
+        channel: ChannelId(1),
+    });
     assert_eq!(page.state(), ReadyState::Connecting);
 }
 
@@ -99,7 +103,7 @@ fn final_close_codes_end_the_socket_and_others_do_not() {
 fn the_application_overrules_the_table_both_ways() {
     for (code, answer, closed) in [(1000, true, None), (1006, false, Some(1006))] {
         let mut page = Page::open(ClientConfig {
-            consult: true,
+            asks_application: true,
             ..ClientConfig::default()
         });
         page.answer = Some(answer);
@@ -135,7 +139,7 @@ fn the_delays_grow_until_a_link_was_stable() {
     for _ in 0..5 {
         page.drop();
         page.wait(30_000);
-        page.give(Input::Opened { link: page.link });
+        page.give(Input::Opened { channel: page.link });
     }
     let attempts = |page: &Page| {
         let attempt = |event: &Event<Message>| match event {
@@ -154,7 +158,7 @@ fn the_delays_grow_until_a_link_was_stable() {
 fn a_wake_up_ends_the_wait() {
     let mut page = Page::open(ClientConfig::default());
     page.drop();
-    page.give(Input::Wake);
+    page.give(Input::Signal(PageSignal::Wake));
     assert_eq!(page.attempts, 2);
 }
 
@@ -178,12 +182,12 @@ fn a_provider_that_fails_is_asked_again() {
 fn what_is_sent_while_down_follows_the_next_open() {
     let mut page = Page::start(ClientConfig::default());
     assert_eq!(page.send("too early"), Err(Refusal::TooEarly));
-    page.give(Input::Opened { link: page.link });
+    page.give(Input::Opened { channel: page.link });
     page.drop();
     assert_eq!((page.send("a"), page.send("b")), (Ok(()), Ok(())));
     assert_eq!(page.machine.queued(), 2);
     page.wait(500);
-    page.give(Input::Opened { link: page.link });
+    page.give(Input::Opened { channel: page.link });
     assert_eq!(page.texts(), ["a", "b"]);
     let sent = |text: &str| (text.to_owned(), Outcome::Sent);
     assert_eq!(page.settled(), [sent("a"), sent("b")]);
@@ -300,9 +304,9 @@ fn closing_while_down_leaves_nothing_behind() {
 
 fn heartbeat(asks: bool) -> ClientConfig {
     ClientConfig {
-        heartbeat: Some(Heartbeat {
+        heartbeat: Some(HeartbeatConfig {
             asks,
-            ..Heartbeat::default()
+            ..HeartbeatConfig::default()
         }),
         ..ClientConfig::default()
     }
@@ -316,7 +320,7 @@ fn a_silent_link_is_asked_and_then_given_up() {
         assert_eq!((page.state(), page.beats), (ReadyState::Open, beats));
         page.wait(1);
         assert_eq!(page.state(), ReadyState::Connecting);
-        assert_eq!(page.abandoned, [1]);
+        assert_eq!(page.abandoned, [ChannelId(1)]);
     }
 }
 
@@ -363,7 +367,7 @@ fn what_a_browser_will_never_connect_to_is_not_tried_again() {
     assert!(![80, 443, 8080, 65_535].into_iter().any(is_blocked));
     let mut page = Page::start(ClientConfig::default());
     page.give(Input::Refused {
-        link: page.link,
+        channel: page.link,
         close: Close::abnormal(),
     });
     assert_eq!(page.closed(), Some(1006));

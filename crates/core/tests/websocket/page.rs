@@ -1,5 +1,7 @@
 //! A plain machine driven by hand.
 
+use everwire_core::channel::{ChannelId, Transport};
+use everwire_core::connect::Target;
 use everwire_core::dialect::websocket::{
     Client, ClientConfig, Close, Event, Input, Outcome, Output, Refusal,
 };
@@ -11,12 +13,12 @@ use everwire_core::time::Instant;
 pub(crate) struct Page {
     pub(crate) machine: Client<Message>,
     pub(crate) now: Instant,
-    pub(crate) link: u32,
+    pub(crate) link: ChannelId,
     pub(crate) attempts: u32,
     pub(crate) beats: u32,
     pub(crate) sent: Vec<Message>,
     pub(crate) events: Vec<Event<Message>>,
-    pub(crate) abandoned: Vec<u32>,
+    pub(crate) abandoned: Vec<ChannelId>,
     /// What the application answers when it is asked.
     pub(crate) answer: Option<bool>,
 }
@@ -26,7 +28,7 @@ impl Page {
         let mut page = Self {
             machine: Client::new(config, 7),
             now: Instant::from_millis(1_000),
-            link: 0,
+            link: ChannelId(0),
             attempts: 0,
             beats: 0,
             sent: Vec::new(),
@@ -40,7 +42,7 @@ impl Page {
 
     pub(crate) fn open(config: ClientConfig) -> Self {
         let mut page = Self::start(config);
-        page.give(Input::Opened { link: page.link });
+        page.give(Input::Opened { channel: page.link });
         page
     }
 
@@ -50,26 +52,33 @@ impl Page {
             match output {
                 Output::Resolve { attempt } => {
                     self.attempts += 1;
+                    let target = Target {
+                        available: vec![Transport::WebSocket],
+                        ..Target::default()
+                    };
                     self.machine
-                        .handle_input(self.now, Input::Resolved { attempt });
+                        .handle_input(self.now, Input::Resolved { attempt, target });
                 }
-                Output::Open { link } => self.link = link,
-                Output::Abandon { link } => self.abandoned.push(link),
-                Output::Transmit(message) => self.sent.push(message),
-                Output::Beat => self.beats += 1,
-                Output::Decide { verdict, .. } => {
-                    let go_on = self.answer.unwrap_or(verdict);
+                Output::Open { channel, .. } => self.link = channel,
+                Output::Close { channel } => self.abandoned.push(channel),
+                Output::Transmit { frame, .. } => self.sent.push(frame),
+                Output::Event(Event::Ping) => self.beats += 1,
+                Output::Step(_) => {}
+                Output::Decide(_) => {
+                    let (_, would_go_on) = self.machine.last_close();
+                    let go_on = self.answer.unwrap_or(would_go_on);
                     self.machine
                         .handle_input(self.now, Input::Decided { go_on });
                 }
                 Output::Event(event) => self.events.push(event),
+                other => unreachable!("not asked of a page: {other:?}"),
             }
         }
     }
 
     pub(crate) fn wait(&mut self, ms: u64) {
         let end = self.now.after(ms);
-        while let Some((at, _)) = self.machine.poll_timeout().filter(|(at, _)| *at <= end) {
+        while let Some(at) = self.machine.poll_timeout().filter(|at| *at <= end) {
             self.now = self.now.max(at);
             self.give(Input::Timeout);
         }
@@ -84,7 +93,7 @@ impl Page {
             failed: code == 1006,
         };
         self.give(Input::Ended {
-            link: self.link,
+            channel: self.link,
             close,
         });
     }

@@ -49,7 +49,7 @@ impl World {
         }
         let due = front.answers.iter().position(|(at, _)| *at <= now);
         let answer = due.map(|place| front.answers.swap_remove(place).1);
-        let is_due = front.client.poll_timeout().is_some_and(|(at, _)| at <= now);
+        let is_due = front.client.poll_timeout().is_some_and(|at| at <= now);
         if let Some(answer) = answer {
             if let Input::Permit(slot) = answer {
                 front.slot = Some(slot);
@@ -108,7 +108,8 @@ impl World {
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
             Request::ReleasePermit => self.free_slot(client),
-            Request::Keep(memory) => return self.keep(client, &memory),
+            Request::Keep(hints) => return self.keep(client, &hints),
+            Request::Record(step) => return self.link_stepped(client, &step),
             Request::Tell(event) => return self.learn(client, event),
         }
         Ok(())

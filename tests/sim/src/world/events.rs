@@ -13,9 +13,7 @@ pub(super) const CLOSED_BY_SERVER: u16 = 4000;
 impl World {
     /// A client's application learns something.
     pub(super) fn learn(&mut self, client: usize, event: Event<Message>) -> Result<(), String> {
-        if !matches!(event, Event::Step(_)) {
-            self.history.note(self.now, || describe(client, &event));
-        }
+        self.history.note(self.now, || describe(client, &event));
         if self
             .models
             .get(client)
@@ -24,7 +22,6 @@ impl World {
             return Err(String::from("an event after the end"));
         }
         let sight = match event {
-            Event::Step(step) => return self.link_stepped(client, &step),
             Event::Message(message) => return self.message_arrived(client, &message),
             Event::Opened { unconfirmed } => self.session_opened(client, &unconfirmed)?,
             Event::Closed {

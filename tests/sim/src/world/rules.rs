@@ -76,8 +76,8 @@ impl World {
         if (carried, carriage) == ("resolving", "racing") {
             front.verdicts.race_begins();
             // What is remembered is heeded at the first attempt.
-            if front.attempts == 1 && !front.memory.verdicts.is_empty() {
-                front.verdicts.recall(self.now, &front.memory);
+            if front.attempts == 1 && !front.hints.demotions.is_empty() {
+                front.verdicts.recall(self.now, &front.hints);
                 self.coverage.draw(Fault::Remembered);
             }
         }

@@ -1,7 +1,6 @@
-//! What the server's words mean for coming back: close codes, and sub-protocols.
+//! What close codes and sub-protocols mean for reconnecting.
 
-/// Whether a link that ended with this close code is not to be made again: whoever said it would say it again, or has said
-/// that all is done.
+/// Whether a link that ended with this close code is not to be made again: the server would refuse again, or all is done.
 ///
 /// RFC 6455, section 7.4.1, and IANA's registry of close codes. Of the private codes those that repeat HTTP's 4xx
 /// (4400 to 4499) are final, but for 4408 (timeout), 4425 (too early) and 4429 (too many requests).
@@ -38,7 +37,7 @@ const BOUND: [&str; 13] = [
     "vnc*",
 ];
 
-/// Whether a link with this sub-protocol must not be replaced behind the back of who speaks it.
+/// Whether a link with this sub-protocol must not be replaced by another link: the library that speaks it makes its own.
 #[must_use]
 pub fn is_bound(protocol: &str) -> bool {
     BOUND.iter().any(|bound| match bound.strip_suffix('*') {

@@ -1,12 +1,15 @@
 //! What an application may choose.
 
-/// Options of a plain machine. Times in ms, sizes in bytes.
+use crate::channel::Transport;
+use crate::connect::{ConnectConfig, ReconnectConfig};
+
+/// Options of a client. Times in ms, sizes in bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientConfig {
     /// Whether links are made again. Default: yes.
     pub reconnect: bool,
-    /// Whether the application is asked before each new attempt ([`super::Output::Decide`]). Default: no.
-    pub consult: bool,
+    /// Whether the application decides on each new attempt ([`super::Output::Decide`]). Default: no.
+    pub asks_application: bool,
     /// An attempt that takes longer has failed. Default 10,000.
     pub connect_timeout: u64,
     /// The first delay between attempts is drawn from 0 to this; the bound doubles with each failure. Default 500.
@@ -22,14 +25,14 @@ pub struct ClientConfig {
     /// What is sent while the link is down. `None`: it is refused.
     pub queue: Option<QueueLimits>,
     /// How a dead link is found. Default: not at all, as by a browser's own `WebSocket`.
-    pub heartbeat: Option<Heartbeat>,
+    pub heartbeat: Option<HeartbeatConfig>,
 }
 
 impl Default for ClientConfig {
     fn default() -> Self {
         Self {
             reconnect: true,
-            consult: false,
+            asks_application: false,
             connect_timeout: 10_000,
             reconnect_delay: 500,
             max_reconnect_delay: 30_000,
@@ -38,6 +41,23 @@ impl Default for ClientConfig {
             stable_after: 5_000,
             queue: Some(QueueLimits::default()),
             heartbeat: None,
+        }
+    }
+}
+
+impl ClientConfig {
+    pub(super) fn connect(&self) -> ConnectConfig {
+        ConnectConfig {
+            transports: vec![Transport::WebSocket],
+            race_delay: None,
+            stable_after: self.stable_after,
+            upgrade_delay: 0,
+            reconnect: ReconnectConfig {
+                delay: self.reconnect_delay,
+                max_delay: self.max_reconnect_delay,
+                max_retries: self.max_retries,
+                max_elapsed: self.max_elapsed,
+            },
         }
     }
 }
@@ -79,16 +99,17 @@ pub enum Overflow {
 
 /// How a dead link is found. Times in ms.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Heartbeat {
+pub struct HeartbeatConfig {
     /// After so long a silence the server is asked for a sign of life. Default 15,000.
     pub interval: u64,
     /// The link is given up if none comes in this time. Default 5,000.
     pub timeout: u64,
-    /// Whether the application has a message to ask with. Otherwise the silence just lasts longer. Default: no.
+    /// Whether the application has a message to ask with ([`super::Event::Ping`]). Otherwise the silence just lasts longer.
+    /// Default: no.
     pub asks: bool,
 }
 
-impl Default for Heartbeat {
+impl Default for HeartbeatConfig {
     fn default() -> Self {
         Self {
             interval: 15_000,

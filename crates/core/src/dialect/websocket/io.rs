@@ -1,6 +1,10 @@
-//! What goes into the plain machine and what comes out of it.
+//! What goes into the client machine and what comes out of it.
 
-/// What has happened. Of a link that the machine no longer knows nothing is heard.
+use crate::channel::ChannelId;
+use crate::connect::{PageSignal, Target};
+use crate::machine;
+
+/// What has happened. Of a channel that the machine no longer knows nothing is heard.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Input {
     /// Begin.
@@ -9,6 +13,8 @@ pub enum Input {
     Resolved {
         /// As in [`Output::Resolve`].
         attempt: u32,
+        /// Where.
+        target: Target,
     },
     /// A provider failed.
     Unresolved {
@@ -17,20 +23,20 @@ pub enum Input {
     },
     /// A link is open.
     Opened {
-        /// As in [`Output::Open`].
-        link: u32,
+        /// Its channel.
+        channel: ChannelId,
     },
     /// A link has ended, or could not be made.
     Ended {
-        /// As in [`Output::Open`].
-        link: u32,
+        /// Its channel.
+        channel: ChannelId,
         /// How.
         close: Close,
     },
     /// A link could not be made, and never can: its port is blocked.
     Refused {
-        /// As in [`Output::Open`].
-        link: u32,
+        /// Its channel.
+        channel: ChannelId,
         /// How it ended.
         close: Close,
     },
@@ -43,44 +49,14 @@ pub enum Input {
     },
     /// The application closes. If [`super::Client::has_link`], it has closed the link itself, whose end is reported.
     Close,
-    /// The network is back, or the page is.
-    Wake,
+    /// The page or the network has changed.
+    Signal(PageSignal),
     /// Time has passed.
     Timeout,
 }
 
-/// What is to be done.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Output<P> {
-    /// Find out where to connect.
-    Resolve {
-        /// To be repeated in the answer.
-        attempt: u32,
-    },
-    /// Make a link.
-    Open {
-        /// Its number.
-        link: u32,
-    },
-    /// Close a link and hear no more of it.
-    Abandon {
-        /// Its number.
-        link: u32,
-    },
-    /// Send a message over the open link.
-    Transmit(P),
-    /// Ask the server for a sign of life.
-    Beat,
-    /// Ask the application whether to make another attempt.
-    Decide {
-        /// What has ended the link, or the attempt.
-        close: Close,
-        /// What would be done without asking.
-        verdict: bool,
-    },
-    /// Tell the application.
-    Event(Event<P>),
-}
+/// What is to be done, in this order. Messages of an open link do not pass through the machine.
+pub type Output<P> = machine::Output<P, Event<P>>;
 
 /// What the application is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,6 +79,8 @@ pub enum Event<P> {
         /// What.
         outcome: Outcome,
     },
+    /// The application's heartbeat message is to be sent.
+    Ping,
     /// The end.
     Closed(Close),
 }
@@ -155,21 +133,4 @@ pub enum Refusal {
     TooEarly = 1,
     /// There is no room.
     QueueFull = 2,
-}
-
-/// What a deadline is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Timer {
-    /// The attempt takes too long.
-    Connect,
-    /// The next attempt.
-    Reconnect,
-    /// The link has lived long enough for the backoff to start over.
-    Stable,
-    /// The silence has lasted too long.
-    Heartbeat,
-    /// The oldest message has waited too long.
-    Age,
-    /// The application is told of the end in a turn of its own.
-    Close,
 }

@@ -1,11 +1,12 @@
-//! The plain machine's public face.
+//! The client machine's public face.
 
 use std::collections::VecDeque;
 
+use super::closing::Phase;
+use super::links::Link;
 use super::queue::Queue;
-use super::state::{Farewell, State};
-use super::{ClientConfig, Close, Event, Input, Outcome, Output, Refusal, Timer};
-use crate::connect::Backoff;
+use super::{ClientConfig, Close, Event, Input, Outcome, Output, Refusal};
+use crate::connect::{Candidate, ConnectTimer, Connector, PageSignal, Wake};
 use crate::payload::Payload;
 use crate::ready_state::ReadyState;
 use crate::time::Instant;
@@ -17,27 +18,38 @@ use crate::time::Instant;
 #[derive(Clone, Debug)]
 pub struct Client<P> {
     pub(super) config: ClientConfig,
-    pub(super) state: State,
-    pub(super) attempts: u32,
-    /// Whether there ever was an open link.
-    pub(super) has_opened: bool,
-    pub(super) down_since: Option<Instant>,
-    pub(super) backoff: Backoff,
+    pub(super) connector: Connector<Link>,
+    pub(super) phase: Phase,
+    /// How the last link or attempt ended.
+    pub(super) last_close: Close,
     pub(super) queue: Queue<P>,
     pub(super) outputs: VecDeque<Output<P>>,
+}
+
+/// What a deadline is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Timer {
+    /// The connector's.
+    Connect(ConnectTimer),
+    /// The attempt takes too long.
+    Link,
+    /// The silence has lasted too long.
+    Heartbeat,
+    /// The oldest message has waited too long.
+    Age,
+    /// The application is told of the end in a turn of its own.
+    Close,
 }
 
 impl<P: Payload> Client<P> {
     /// A socket that has done nothing yet. The seed is for the jitter of the delays.
     #[must_use]
-    pub const fn new(config: ClientConfig, seed: u64) -> Self {
+    pub fn new(config: ClientConfig, seed: u64) -> Self {
         Self {
+            connector: Connector::new(config.connect(), seed),
             config,
-            state: State::Idle,
-            attempts: 0,
-            has_opened: false,
-            down_since: None,
-            backoff: Backoff::new(seed),
+            phase: Phase::New,
+            last_close: Close::abnormal(),
             queue: Queue::new(),
             outputs: VecDeque::new(),
         }
@@ -45,21 +57,21 @@ impl<P: Payload> Client<P> {
 
     /// Handles one input; what is due by then is done before it.
     pub fn handle_input(&mut self, now: Instant, input: Input) {
-        // What arrives late is a sign of life all the same.
+        // What arrives late is a sign of life, too.
         if input == Input::Heard {
             self.heard(now);
         }
         self.handle_due(now);
         match input {
-            Input::Start => self.start(),
-            Input::Resolved { attempt } => self.resolved(now, attempt),
+            Input::Start => self.connector.start(&mut self.outputs),
+            Input::Resolved { attempt, target } => self.resolved(now, attempt, target),
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
-            Input::Opened { link } => self.opened(now, link),
-            Input::Ended { link, close } => self.ended(now, link, close),
-            Input::Refused { link, close } => self.refused(link, close),
+            Input::Opened { channel } => self.opened(now, channel),
+            Input::Ended { channel, close } => self.ended(now, channel, close),
+            Input::Refused { channel, close } => self.refused(channel, close),
             Input::Decided { go_on } => self.decided(now, go_on),
             Input::Close => self.close(now),
-            Input::Wake => self.wake(now),
+            Input::Signal(signal) => self.signal(now, signal),
             Input::Heard | Input::Timeout => {}
         }
     }
@@ -70,13 +82,17 @@ impl<P: Payload> Client<P> {
     ///
     /// [`Refusal::TooEarly`] before the first link; [`Refusal::QueueFull`] if there is no room.
     pub fn send(&mut self, now: Instant, message: P) -> Result<(), Refusal> {
-        match self.state {
-            State::Open { .. } => self.outputs.push_back(Output::Transmit(message)),
-            State::Closing(_) | State::Closed => {}
-            _ if !self.has_opened => return Err(Refusal::TooEarly),
-            _ => return self.enqueue(now, message),
+        match (&self.phase, self.open_link()) {
+            (Phase::Closing(_) | Phase::Closed, _) => Ok(()),
+            (_, Some(link)) => {
+                let channel = link.channel;
+                let frame = message;
+                self.outputs.push_back(Output::Transmit { channel, frame });
+                Ok(())
+            }
+            (Phase::New, None) => Err(Refusal::TooEarly),
+            (Phase::Opened, None) => self.enqueue(now, message),
         }
-        Ok(())
     }
 
     /// The next thing to be done.
@@ -84,45 +100,40 @@ impl<P: Payload> Client<P> {
         self.outputs.pop_front()
     }
 
-    /// When to give [`Input::Timeout`] at the latest, and what for.
+    /// When to give [`Input::Timeout`] at the latest.
     #[must_use]
-    pub fn poll_timeout(&self) -> Option<(Instant, Timer)> {
-        let pulse = match self.state {
-            State::Open { pulse, .. } => pulse.deadline(),
-            _ => None,
-        };
-        let age = self
-            .config
-            .queue
-            .and_then(|limits| self.queue.deadline(&limits));
-        let deadlines = [
-            self.state_deadline(),
-            pulse.map(|at| (at, Timer::Heartbeat)),
-            age.map(|at| (at, Timer::Age)),
-        ];
-        deadlines.into_iter().flatten().min_by_key(|(at, _)| *at)
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.next_deadline().map(|(at, _)| at)
     }
 
     /// The state as an application sees it: a socket whose link is down is connecting.
     #[must_use]
-    pub const fn ready_state(&self) -> ReadyState {
-        match self.state {
-            State::Open { .. } => ReadyState::Open,
-            State::Closing(_) => ReadyState::Closing,
-            State::Closed => ReadyState::Closed,
-            _ => ReadyState::Connecting,
+    pub fn ready_state(&self) -> ReadyState {
+        match self.phase {
+            Phase::Closing(_) => ReadyState::Closing,
+            Phase::Closed => ReadyState::Closed,
+            Phase::New | Phase::Opened if self.connector.is_connected() => ReadyState::Open,
+            Phase::New | Phase::Opened => ReadyState::Connecting,
         }
     }
 
     /// Whether the application deals with the link itself, as with a browser's `WebSocket`: it does with one that is open,
     /// and with every one before the first that opens.
     #[must_use]
-    pub const fn has_link(&self) -> bool {
-        match self.state {
-            State::Connecting { .. } => !self.has_opened,
-            State::Open { .. } | State::Closing(Farewell::Link { .. }) => true,
-            _ => false,
+    pub fn has_link(&self) -> bool {
+        match self.phase {
+            Phase::New => !self.connector.links().is_empty(),
+            Phase::Opened => self.connector.is_connected(),
+            Phase::Closing(closing) => closing.awaits_link(),
+            Phase::Closed => false,
         }
+    }
+
+    /// How the last link or attempt ended, and whether another attempt follows by its close code. It is what an
+    /// application decides on at [`Output::Decide`].
+    #[must_use]
+    pub const fn last_close(&self) -> (&Close, bool) {
+        (&self.last_close, !super::is_final(self.last_close.code))
     }
 
     /// How many bytes wait for the next link.
@@ -133,6 +144,17 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn emit(&mut self, event: Event<P>) {
         self.outputs.push_back(Output::Event(event));
+    }
+
+    fn signal(&mut self, now: Instant, signal: PageSignal) {
+        let is_over = matches!(self.phase, Phase::Closing(_) | Phase::Closed);
+        let is_back = matches!(signal, PageSignal::Wake | PageSignal::Resume);
+        if is_back
+            && !is_over
+            && let Wake::Probe(_) = self.connector.signal(signal, &mut self.outputs)
+        {
+            self.probe(now);
+        }
     }
 
     fn enqueue(&mut self, now: Instant, message: P) -> Result<(), Refusal> {
@@ -147,51 +169,59 @@ impl<P: Payload> Client<P> {
         Ok(())
     }
 
-    const fn state_deadline(&self) -> Option<(Instant, Timer)> {
-        match self.state {
-            State::Connecting { deadline, .. } => Some((deadline, Timer::Connect)),
-            State::Open {
-                stable_at: Some(at),
-                ..
-            } => Some((at, Timer::Stable)),
-            State::Waiting { at } => Some((at, Timer::Reconnect)),
-            State::Closing(Farewell::Alone { at }) => Some((at, Timer::Close)),
-            _ => None,
+    fn next_deadline(&self) -> Option<(Instant, Timer)> {
+        if let Phase::Closing(closing) = &self.phase {
+            return closing.deadline().map(|at| (at, Timer::Close));
         }
+        let due = |at: Option<Instant>, timer| at.map(|at| (at, timer));
+        let link = self.connector.links().first();
+        let limits = self.config.queue.as_ref();
+        let connect = self.connector.deadlines().into_iter().flatten();
+        connect
+            .map(|(at, timer)| (at, Timer::Connect(timer)))
+            .chain(due(link.and_then(Link::deadline), Timer::Link))
+            .chain(due(
+                self.open_link().and_then(|link| link.heartbeat.deadline()),
+                Timer::Heartbeat,
+            ))
+            .chain(due(
+                limits.and_then(|limits| self.queue.deadline(limits)),
+                Timer::Age,
+            ))
+            .min_by_key(|(at, _)| *at)
     }
 
     fn handle_due(&mut self, now: Instant) {
-        while let Some((at, timer)) = self.poll_timeout()
+        while let Some((at, timer)) = self.next_deadline()
             && at <= now
         {
-            self.timer_due(now, timer);
+            self.expire(now, timer);
         }
     }
 
-    fn timer_due(&mut self, now: Instant, timer: Timer) {
-        match (timer, &mut self.state) {
-            (Timer::Connect, State::Connecting { link, .. }) => {
-                let link = *link;
-                self.connect_due(now, link);
-            }
-            (Timer::Stable, State::Open { stable_at, .. }) => {
-                *stable_at = None;
-                self.backoff.reset();
-            }
-            (Timer::Heartbeat, State::Open { link, pulse, .. }) => {
-                let (link, pulse) = (*link, *pulse);
-                self.pulse_due(now, link, pulse);
-            }
-            (Timer::Close, _) => self.end(Close::abnormal()),
-            (Timer::Age, _) => self.expire(),
-            _ => self.reconnect_due(),
+    fn expire(&mut self, now: Instant, timer: Timer) {
+        match timer {
+            Timer::Connect(ConnectTimer::Retry) => self.connector.begin_attempt(&mut self.outputs),
+            Timer::Connect(ConnectTimer::Stable) => self.connector.settle(now, &mut self.outputs),
+            Timer::Connect(ConnectTimer::Elapsed) => self.end(self.last_close.clone()),
+            // There is one transport: it does not race, and no other is better.
+            Timer::Connect(ConnectTimer::Race | ConnectTimer::Upgrade) => {}
+            Timer::Link => self.give_up_link(now),
+            Timer::Heartbeat => self.check_heartbeat(now),
+            Timer::Age => self.expire_oldest(),
+            Timer::Close => self.end(Close::abnormal()),
         }
     }
 
-    fn expire(&mut self) {
+    fn expire_oldest(&mut self) {
         if let Some(message) = self.queue.pop() {
             let outcome = Outcome::Expired;
             self.emit(Event::Settled { message, outcome });
         }
+    }
+
+    /// The link over which messages flow.
+    pub(super) fn open_link(&self) -> Option<&Link> {
+        self.connector.live().filter(|link| link.is_proven())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Outcome, Overflow, QueueLimits};
+use super::{Overflow, QueueLimits};
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -65,14 +65,5 @@ impl<P: Payload> Queue<P> {
 
     fn has_room(&self, message: &P, limits: &QueueLimits) -> bool {
         self.waiting.len() < limits.messages && self.bytes + message.size() <= limits.bytes
-    }
-}
-
-/// The outcome of all that is left, which depends on whether there is a link now.
-pub(super) const fn outcome(is_open: bool) -> Outcome {
-    if is_open {
-        Outcome::Sent
-    } else {
-        Outcome::Unsent
     }
 }

@@ -111,7 +111,7 @@ impl Surroundings {
         self.now = self.now.after(ms);
         self.tell(Input::Timeout);
         let deadline = self.client.poll_timeout();
-        let is_past = deadline.is_some_and(|(at, _)| at <= self.now);
+        let is_past = deadline.is_some_and(|at| at <= self.now);
         assert!(!is_past, "overdue: {deadline:?}");
     }
 
@@ -156,7 +156,8 @@ impl Surroundings {
                 Output::Transmit { .. }
                 | Output::Decide(_)
                 | Output::Flush
-                | Output::Remember(_) => {}
+                | Output::StoreHints(_)
+                | Output::Step(_) => {}
             }
         }
     }
@@ -179,7 +180,7 @@ impl Surroundings {
                 assert!(self.sent.ends_with(&unconfirmed), "not what was sent");
                 self.stage = Stage::Closed;
             }
-            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained | Event::Step(_) => {}
+            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained => {}
         }
     }
 }

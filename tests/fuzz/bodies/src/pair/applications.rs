@@ -103,7 +103,7 @@ impl World {
                     };
                     self.client.handle_input(self.now, Input::Permit(slot));
                 }
-                Output::ReleasePermit | Output::Remember(_) => {}
+                Output::ReleasePermit | Output::StoreHints(_) | Output::Step(_) => {}
                 Output::Event(event) => self.learn(event),
             }
         }
@@ -124,7 +124,7 @@ impl World {
                 self.ledger.closed(clean, &unconfirmed);
             }
             Event::Reconnected { .. } | Event::Switched { .. } => self.ledger.tally.resumed += 1,
-            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained | Event::Step(_) => {}
+            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained => {}
         }
     }
 

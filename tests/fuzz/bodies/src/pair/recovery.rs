@@ -21,7 +21,7 @@ impl World {
         self.sleep(ms);
         let is_due = |world: &Self| {
             let deadline = world.client.poll_timeout();
-            deadline.is_some_and(|(at, _)| at <= world.now)
+            deadline.is_some_and(|at| at <= world.now)
         };
         for _ in 0..ROUNDS {
             if !is_due(self) {
@@ -122,7 +122,7 @@ impl World {
     }
 
     fn next_deadline(&self) -> Instant {
-        let client = self.client.poll_timeout().map(|(at, _)| at);
+        let client = self.client.poll_timeout();
         let hosts = self
             .server
             .hosts

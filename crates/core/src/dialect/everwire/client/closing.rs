@@ -1,7 +1,7 @@
 //! How the session ends from the client's side.
 
 use super::link::Wire;
-use super::state::{Carriage, Phase};
+use super::state::Phase;
 use super::{Client, Event};
 use crate::dialect::everwire::codec::{Close, Control};
 use crate::payload::Payload;
@@ -11,7 +11,7 @@ impl<P: Payload> Client<P> {
     /// The application closes: what waits goes first.
     pub(super) fn close(&mut self, now: Instant, code: u16, reason: String) {
         match self.phase {
-            Phase::New => self.finish(1006, String::new(), false),
+            Phase::New => self.finish_abnormally(),
             Phase::Open => {
                 let deadline = now.after(self.config.close_timeout);
                 self.phase = Phase::Flushing {
@@ -27,31 +27,32 @@ impl<P: Payload> Client<P> {
 
     /// With a link, flushes; without one, connects once more if there is anything to deliver.
     fn hasten_close(&mut self, now: Instant) {
-        match self.carriage {
-            Carriage::Live { .. } => self.flush(now),
-            _ if self.outbox.unacknowledged() == 0 => self.finish(1006, String::new(), false),
-            Carriage::Waiting { .. } | Carriage::AwaitingDecision(_) => self.begin_attempt(),
-            _ => {}
+        if self.connector.is_connected() {
+            self.flush(now);
+        } else if self.outbox.unacknowledged() == 0 {
+            self.finish_abnormally();
+        } else {
+            self.connector.hasten(&mut self.outputs);
         }
     }
 
     /// Puts CLOSE on the live link, once nothing waits before it.
-    pub(super) fn tell_close(&mut self, now: Instant) {
+    pub(super) fn send_close(&mut self, now: Instant) {
         let (
             Phase::Flushing {
                 code,
                 reason,
                 deadline,
             },
-            Carriage::Live { link, .. },
-        ) = (&self.phase, &self.carriage)
+            Some(link),
+        ) = (&self.phase, self.connector.live())
         else {
             return;
         };
         if self.outbox.waiting() > 0 {
             return;
         }
-        let (code, reason, deadline, link) = (*code, reason.clone(), *deadline, *link);
+        let (code, reason, deadline, link) = (*code, reason.clone(), *deadline, link.number);
         self.push_control(
             link,
             &Control::Close(Close {
@@ -67,8 +68,8 @@ impl<P: Payload> Client<P> {
         self.post(now, link);
     }
 
-    /// The link on which CLOSE was sent is gone: the next one is told again.
-    pub(super) fn forget_telling(&mut self) {
+    /// The link on which CLOSE was sent is gone: it is sent again on the next one.
+    pub(super) fn close_unsent(&mut self) {
         if let Phase::CloseSent {
             code,
             reason,
@@ -81,14 +82,6 @@ impl<P: Payload> Client<P> {
                 deadline: *deadline,
             };
         }
-    }
-
-    /// An attempt has failed while closing: another follows at the pace of the backoff, until the deadline.
-    pub(super) fn retry_closing(&mut self, now: Instant) {
-        let delay = self.draw_delay();
-        self.carriage = Carriage::Waiting {
-            at: now.after(delay),
-        };
     }
 
     pub(super) fn closed_by_server(&mut self, now: Instant, number: u32, close: Close) {
@@ -126,8 +119,13 @@ impl<P: Payload> Client<P> {
     pub(super) fn close_overdue(&mut self) {
         match self.phase {
             Phase::Answered { .. } => self.finish_answered(),
-            _ => self.finish(1006, String::new(), false),
+            _ => self.finish_abnormally(),
         }
+    }
+
+    /// The end, without the server's word (RFC 6455, section 7.1.5).
+    pub(super) fn finish_abnormally(&mut self) {
+        self.finish(1006, String::new(), false);
     }
 
     /// The end: nothing is left, and nothing will happen any more.
@@ -135,13 +133,9 @@ impl<P: Payload> Client<P> {
         if matches!(self.phase, Phase::Closed) {
             return;
         }
-        while let Some(number) = self.links.first().map(|link| link.number) {
-            self.take_link(number);
-        }
+        self.connector.end(&mut self.outputs);
+        self.check_carrier();
         self.phase = Phase::Closed;
-        self.carriage = Carriage::Idle;
-        self.outage = None;
-        self.upgrade.at = None;
         let mut unconfirmed = self.lost.take().unwrap_or_default();
         unconfirmed.extend(self.outbox.reset());
         let clean = clean && unconfirmed.is_empty();

@@ -1,6 +1,7 @@
 //! What an application may choose.
 
 use crate::channel::Transport;
+use crate::connect::{ConnectConfig, ReconnectConfig};
 use crate::dialect::everwire::session::Window;
 
 /// Options of a client. Times in ms, sizes in bytes.
@@ -66,6 +67,23 @@ impl Default for ClientConfig {
             quota: Window {
                 messages: 1_000_000,
                 bytes: 64 * 1024 * 1024,
+            },
+        }
+    }
+}
+
+impl ClientConfig {
+    pub(super) fn connect(&self) -> ConnectConfig {
+        ConnectConfig {
+            transports: self.transports.clone(),
+            race_delay: self.race_delay,
+            stable_after: self.stable_after,
+            upgrade_delay: self.upgrade_delay,
+            reconnect: ReconnectConfig {
+                delay: self.reconnect_delay,
+                max_delay: self.max_reconnect_delay,
+                max_retries: self.max_retries,
+                max_elapsed: self.max_elapsed,
             },
         }
     }

@@ -1,9 +1,10 @@
-//! Attempts: the providers are asked, then the transports race.
+//! Attempts and links: what the connector decides is carried out here.
 
 use super::link::{Http, Link, Stage, Wire};
-use super::state::{Carriage, Phase, Race};
-use super::{Client, Failure, LinkStage, Output, Target};
+use super::state::Phase;
+use super::{Client, Event, Output};
 use crate::channel::{ChannelId, OpenChannel, Transport};
+use crate::connect::{Candidate, Decision, Failure, Fallout, Resolved, Target};
 use crate::dialect::everwire::codec::Hello;
 use crate::dialect::everwire::session::Intake;
 use crate::error::ErrorCode;
@@ -11,183 +12,215 @@ use crate::link::Heartbeat;
 use crate::payload::Payload;
 use crate::time::Instant;
 
-/// The delay of a race where nothing is known of the network, in ms.
-const RACE_DELAY: u64 = 300;
-/// Where the round-trip time is known: so many of it, from so many ms up to so many.
-const RACE_ROUND_TRIPS: u64 = 5;
-const RACE_MIN: u64 = 40;
-const RACE_MAX: u64 = 1_500;
-
 impl<P: Payload> Client<P> {
-    pub(super) fn start(&mut self) {
-        if matches!((&self.phase, &self.carriage), (Phase::New, Carriage::Idle)) {
-            self.begin_attempt();
-        }
-    }
-
-    /// Asks the providers where to connect; whatever was under way has ended.
-    pub(super) fn begin_attempt(&mut self) {
-        self.attempt = self.attempt.wrapping_add(1);
-        self.carriage = Carriage::Resolving {
-            attempt: self.attempt,
-        };
-        self.outputs.push_back(Output::Resolve {
-            attempt: self.attempt,
-        });
-    }
-
     pub(super) fn resolved(&mut self, now: Instant, attempt: u32, target: Target) {
-        if !self.is_resolving(attempt) {
-            return;
+        match self.connector.resolved(now, attempt, target) {
+            Resolved::Stale => {}
+            Resolved::NoTransport => self.give_up(Failure::new(ErrorCode::NoTransport)),
+            Resolved::Start(transport) => self.open_link(now, transport),
         }
-        self.target = target;
-        if attempt == 1 {
-            self.recall(now);
-        }
-        let order = self.transports(now);
-        if order.is_empty() {
-            self.give_up(Failure::new(ErrorCode::NoTransport));
-            return;
-        }
-        self.carriage = Carriage::Racing(Race {
-            pending: order.into_iter(),
-            next: now,
-            failure: None,
-        });
-        self.start_next(now);
     }
 
     pub(super) fn unresolved(&mut self, now: Instant, attempt: u32) {
-        if self.is_resolving(attempt) {
+        if self.connector.is_resolving(attempt) {
             self.attempt_failed(now, Failure::new(ErrorCode::ProviderFailed));
         }
     }
 
-    fn is_resolving(&self, wanted: u32) -> bool {
-        matches!(self.carriage, Carriage::Resolving { attempt } if attempt == wanted)
+    /// The race's next transport is due.
+    pub(super) fn race_due(&mut self, now: Instant) {
+        if let Some(transport) = self.connector.start_next(now) {
+            self.open_link(now, transport);
+        }
     }
 
-    /// Starts the race's next transport beside those that are under way.
-    pub(super) fn start_next(&mut self, now: Instant) {
-        let delay = self.race_delay();
-        let Carriage::Racing(race) = &mut self.carriage else {
-            return;
-        };
-        let Some(transport) = race.pending.next() else {
-            return;
-        };
-        race.next = now.after(delay);
-        self.open_link(now, transport);
+    /// A better transport is to be tried beside the live one.
+    pub(super) fn upgrade_due(&mut self, now: Instant) {
+        if let Some(transport) = self.connector.take_upgrade() {
+            self.open_link(now, transport);
+        }
     }
 
     /// Opens a link; it waits for USE if another one is under way or live.
-    pub(super) fn open_link(&mut self, now: Instant, transport: Transport) {
-        self.last_link = self.last_link.wrapping_add(1);
+    fn open_link(&mut self, now: Instant, transport: Transport) {
+        let number = self.connector.next_link();
         let channel = self.next_channel();
         let deadline = now.after(self.config.connect_timeout);
         let wire = match transport {
             Transport::WebSocket => Wire::Socket(channel),
             Transport::Sse | Transport::LongPoll => Wire::Http(Http::new()),
         };
-        self.links.push(Link {
-            number: self.last_link,
+        let link = Link {
+            number,
             transport,
-            epoch: self.epoch,
-            standby: !self.links.is_empty(),
+            epoch: self.identity.epoch(),
+            standby: !self.connector.links().is_empty(),
             claim: 0,
             stage: Stage::Opening { deadline },
             wire,
             intake: Intake::at(self.inbox.received()),
             heartbeat: Heartbeat::new(now, 0, 0),
-        });
-        self.trace(now, self.last_link, transport, LinkStage::Connecting);
+        };
+        self.connector.add(now, link, &mut self.outputs);
         match transport {
-            Transport::WebSocket => {
-                let hello = self.introduce(self.last_link);
-                let what = OpenChannel::Socket {
-                    url: self.target.url.clone(),
-                    early: hello.and_then(|hello| Hello::to_subprotocol(&hello)),
-                };
-                self.outputs.push_back(Output::Open { channel, what });
-            }
-            Transport::Sse | Transport::LongPoll => self.greet_with_slot(now, self.last_link),
+            Transport::WebSocket => self.open_socket(number, channel),
+            Transport::Sse | Transport::LongPoll => self.hello_when_admitted(now, number),
         }
     }
 
-    /// The chosen transports that exist here: the one that worked last first, those that do not get through last.
-    fn transports(&self, now: Instant) -> Vec<Transport> {
-        let rank = |transport| {
-            let is_doubtful = self.verdicts.is_doubtful(now, transport);
-            u8::from(is_doubtful) * 2 + u8::from(self.preferred != Some(transport))
+    fn open_socket(&mut self, number: u32, channel: ChannelId) {
+        let hello = self.hello_of(number);
+        let what = OpenChannel::Socket {
+            url: self.connector.target().url.clone(),
+            early: hello.and_then(|hello| Hello::to_subprotocol(&hello)),
         };
-        // A general sort weighs kilobytes in WebAssembly.
-        let mut transports = Vec::new();
-        for wanted in 0..4 {
-            for transport in self.existing() {
-                if rank(transport) == wanted {
-                    transports.push(transport);
-                }
-            }
+        self.outputs.push_back(Output::Open { channel, what });
+    }
+
+    /// A link has failed or ended, or is given up.
+    pub(super) fn link_failed(&mut self, now: Instant, number: u32, failure: Failure) {
+        let fallout = self.connector.fail(now, number, failure, &mut self.outputs);
+        self.check_carrier();
+        match fallout {
+            Fallout::None => {}
+            Fallout::Lost => self.link_lost(now, failure),
+            Fallout::Next(transport) => self.open_link(now, transport),
+            Fallout::AttemptFailed(failure) => self.attempt_failed(now, failure),
         }
-        transports
     }
 
-    /// How long a transport may stay unproven before the next one starts: time for name, TCP, TLS, upgrade and HELLO.
-    fn race_delay(&self) -> u64 {
-        let known = self.rtt.or(self.target.memory.rtt);
-        let rtt = known.or(self.target.rtt);
-        let adapted = rtt.map_or(RACE_DELAY, |rtt| {
-            rtt.saturating_mul(RACE_ROUND_TRIPS)
-                .saturating_add(RACE_MIN)
-                .min(RACE_MAX)
-        });
-        self.config.race_delay.unwrap_or(adapted)
+    /// Lets a link go that is not needed any more.
+    pub(super) fn release_link(&mut self, now: Instant, number: u32) {
+        self.connector.release(now, number, &mut self.outputs);
+        self.check_carrier();
     }
 
-    /// The best of the chosen transports that exist here.
-    pub(super) fn best_transport(&self) -> Option<Transport> {
-        self.existing().next()
+    /// Lets all links go.
+    pub(super) fn release_all_links(&mut self, now: Instant) {
+        self.connector.release_all(now, &mut self.outputs);
+        self.check_carrier();
     }
 
-    /// The chosen transports that exist here, the best first.
-    fn existing(&self) -> impl Iterator<Item = Transport> {
-        let exists = |transport: &Transport| self.target.available.contains(transport);
-        self.config.transports.iter().copied().filter(exists)
+    /// Where the link is gone for which the outbox counts, what was transmitted on it may be lost.
+    pub(super) fn check_carrier(&mut self) {
+        if self
+            .carrier
+            .is_some_and(|carrier| self.link(carrier).is_none())
+        {
+            self.carrier = None;
+            self.outbox.rewind_all();
+        }
     }
 
-    /// Whether the application prefers `a` to `b`.
-    pub(super) fn is_better(&self, a: Transport, b: Transport) -> bool {
-        let rank = |wanted| {
-            let mut chosen = self.config.transports.iter();
-            chosen
-                .position(|transport| *transport == wanted)
-                .unwrap_or(usize::MAX)
-        };
-        rank(a) < rank(b)
+    /// The link that carried the session is gone.
+    fn link_lost(&mut self, now: Instant, failure: Failure) {
+        self.connector.lost(now);
+        self.close_unsent();
+        if matches!(self.phase, Phase::Answered { .. }) {
+            self.finish_answered();
+            return;
+        }
+        if self.connector.race_with_upgrade(now, failure) {
+            self.announce_attempt(failure.code);
+            return;
+        }
+        let is_final = !failure.is_retryable() && self.connector.is_refused_for_good(failure);
+        match self.phase {
+            Phase::Open if is_final => self.give_up(failure),
+            Phase::Open => self.connector.await_decision(failure, &mut self.outputs),
+            Phase::Flushing { .. } if self.outbox.unacknowledged() > 0 => {
+                self.connector.begin_attempt(&mut self.outputs);
+            }
+            _ => self.finish_abnormally(),
+        }
+    }
+
+    /// No transport got through.
+    fn attempt_failed(&mut self, now: Instant, failure: Failure) {
+        self.connector.attempt_failed();
+        if !matches!(self.phase, Phase::New | Phase::Open) {
+            self.connector.retry_unasked(now);
+            return;
+        }
+        if self.connector.is_refused_for_good(failure) {
+            self.give_up(failure);
+            return;
+        }
+        self.connector.lost(now);
+        self.emit(Event::Failed(failure));
+        self.connector.await_decision(failure, &mut self.outputs);
+    }
+
+    pub(super) fn decided(&mut self, now: Instant, go_on: bool) {
+        match self.connector.decided(now, go_on) {
+            None => {}
+            Some(Decision::GiveUp(failure)) => self.give_up(failure),
+            Some(Decision::Retry(retry, reason)) => self.emit(Event::Reconnecting {
+                attempt: retry.attempt,
+                delay: retry.delay,
+                reason,
+            }),
+        }
+    }
+
+    /// Ends what is under way and begins an attempt at once.
+    pub(super) fn restart(&mut self, now: Instant, reason: ErrorCode) {
+        self.release_all_links(now);
+        self.close_unsent();
+        self.connector.lost(now);
+        self.announce_attempt(reason);
+        self.connector.begin_attempt(&mut self.outputs);
+    }
+
+    /// Tells an application that is not closing of an attempt that follows at once.
+    fn announce_attempt(&mut self, reason: ErrorCode) {
+        if matches!(self.phase, Phase::Open) {
+            self.emit(Event::Reconnecting {
+                attempt: self.connector.next_attempt(),
+                delay: 0,
+                reason,
+            });
+        }
+    }
+
+    /// The end, because of this failure.
+    pub(super) fn give_up(&mut self, failure: Failure) {
+        self.emit(Event::Failed(failure));
+        self.finish_abnormally();
     }
 
     pub(super) const fn next_channel(&mut self) -> ChannelId {
-        self.last_channel = self.last_channel.wrapping_add(1);
-        ChannelId(self.last_channel)
+        self.connector.next_channel()
     }
 
     pub(super) fn link(&self, number: u32) -> Option<&Link<P>> {
-        self.links.iter().find(|link| link.number == number)
+        self.connector.link(number)
     }
 
     pub(super) fn link_mut(&mut self, number: u32) -> Option<&mut Link<P>> {
-        self.links.iter_mut().find(|link| link.number == number)
+        self.connector.link_mut(number)
     }
 
     /// Whether this link carries the session.
     pub(super) const fn is_live(&self, number: u32) -> bool {
-        matches!(self.carriage, Carriage::Live { link, .. } if link == number)
+        self.connector.is_live(number)
+    }
+}
+
+impl<P: Payload> Candidate for Link<P> {
+    fn number(&self) -> u32 {
+        self.number
     }
 
-    pub(super) fn live_link(&self) -> Option<&Link<P>> {
-        match self.carriage {
-            Carriage::Live { link, .. } => self.link(link),
-            _ => None,
-        }
+    fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    fn is_proven(&self) -> bool {
+        matches!(self.stage, Stage::Proven)
+    }
+
+    fn channels(&self) -> impl Iterator<Item = ChannelId> {
+        self.open_channels().into_iter().flatten()
     }
 }

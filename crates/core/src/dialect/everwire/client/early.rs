@@ -2,7 +2,7 @@
 //! they get up is not. So PING goes first, and its PONG makes the round trip; the session is carried meanwhile.
 
 use super::Client;
-use super::link::{Link, Sent, Stage, Wire};
+use super::link::{HelloPath, Link, Stage, Wire};
 use crate::channel::ChannelId;
 use crate::dialect::everwire::codec::Control;
 use crate::error::Violation;
@@ -15,7 +15,7 @@ impl<P: Payload> Client<P> {
         let Some(number) = self.opening_socket(channel) else {
             return;
         };
-        self.await_welcome(now, number, Sent::Early(now));
+        self.await_welcome(now, number, HelloPath::Handshake(now));
         if self.carrier == Some(number) {
             self.ping_first(number);
             self.flush(now);
@@ -24,7 +24,7 @@ impl<P: Payload> Client<P> {
 
     /// WELCOME has come: PING goes before all that follows, unless messages have gone already, and it before them. Returns
     /// when it went, and by when it must have been answered.
-    pub(super) fn ask_early(
+    pub(super) fn ask_first(
         &mut self,
         now: Instant,
         number: u32,
@@ -42,11 +42,12 @@ impl<P: Payload> Client<P> {
     pub(super) fn confirm(&mut self, now: Instant, number: u32) {
         if let Some(Link {
             wire: Wire::Socket(_),
-            stage: Stage::Welcomed { asked, .. },
+            stage: Stage::Accepted { asked, .. },
             ..
         }) = self.link(number)
         {
-            self.rtt = Some(now.since(*asked));
+            let rtt = now.since(*asked);
+            self.connector.measured(rtt);
             self.prove(now, number);
         }
     }
@@ -56,7 +57,7 @@ impl<P: Payload> Client<P> {
     /// # Errors
     ///
     /// [`Violation::Unexpected`] on a link that the server has no reason to use.
-    pub(super) fn heed_data(&mut self, now: Instant, number: u32) -> Result<(), Violation> {
+    pub(super) fn data_received(&mut self, now: Instant, number: u32) -> Result<(), Violation> {
         match self.link(number) {
             None
             | Some(Link {
@@ -65,9 +66,9 @@ impl<P: Payload> Client<P> {
             }) => {}
             Some(Link {
                 wire: Wire::Socket(_),
-                stage: Stage::Welcomed { accepted, .. },
+                stage: Stage::Accepted { is_active, .. },
                 ..
-            }) => self.take_over(now, number, *accepted),
+            }) => self.take_over(now, number, *is_active),
             Some(_) => return Err(Violation::Unexpected),
         }
         Ok(())

@@ -2,9 +2,10 @@
 
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
-use super::{Client, Failure, Output};
+use super::{Client, Output};
 use crate::channel::{ChannelClosed, ChannelId, Credentials, OpenChannel, Transport};
-use crate::dialect::everwire::codec::{Control, Identity, LargeTexts};
+use crate::connect::Failure;
+use crate::dialect::everwire::codec::{Control, LargeTexts};
 use crate::dialect::everwire::session::Intake;
 use crate::error::{ErrorCode, GONE};
 use crate::payload::Payload;
@@ -50,7 +51,7 @@ impl<P: Payload> Client<P> {
     /// Sends what waits on an HTTP link, unless a POST is under way.
     pub(super) fn post(&mut self, now: Instant, number: u32) {
         let carries = self.carrier == Some(number);
-        let Some(credentials) = self.credentials(number) else {
+        let Some(credentials) = self.identity.credentials(number) else {
             return;
         };
         let Some(Link {
@@ -63,8 +64,8 @@ impl<P: Payload> Client<P> {
             return;
         };
         let is_polling = *transport == Transport::LongPoll;
-        let is_welcomed = matches!(stage, Stage::Welcomed { .. } | Stage::Proven);
-        if !is_welcomed || matches!(http.up, Up::Posting { .. }) {
+        let is_accepted = matches!(stage, Stage::Accepted { .. } | Stage::Proven);
+        if !is_accepted || matches!(http.up, Up::Posting { .. }) {
             return;
         }
         let controls = std::mem::take(&mut http.controls);
@@ -84,7 +85,12 @@ impl<P: Payload> Client<P> {
     }
 
     pub(super) fn channel_closed(&mut self, now: Instant, channel: ChannelId, how: ChannelClosed) {
-        let Some(link) = self.links.iter().find(|link| link.owns(channel)) else {
+        let Some(link) = self
+            .connector
+            .links()
+            .iter()
+            .find(|link| link.owns(channel))
+        else {
             return;
         };
         let number = link.number;
@@ -148,7 +154,7 @@ impl<P: Payload> Client<P> {
         };
         http.up = Up::Idle;
         http.failures = 0;
-        if matches!(link.stage, Stage::Greeted { .. }) {
+        if matches!(link.stage, Stage::HelloSent { .. }) {
             // The answer had no WELCOME.
             self.link_failed(now, number, Failure::new(ErrorCode::Protocol));
         } else if matches!(self.phase, Phase::Answered { .. }) {
@@ -248,17 +254,6 @@ impl<P: Payload> Client<P> {
         self.outputs.push_back(Output::Open { channel, what });
     }
 
-    pub(super) fn credentials(&self, link: u32) -> Option<Credentials> {
-        match &self.identity {
-            Identity::Known { session, key } => Some(Credentials {
-                session: session.clone(),
-                key: key.clone(),
-                link,
-            }),
-            Identity::New { .. } => None,
-        }
-    }
-
     pub(super) fn http_mut(&mut self, number: u32) -> Option<&mut Http<P>> {
         match &mut self.link_mut(number)?.wire {
             Wire::Http(http) => Some(http),
@@ -268,7 +263,7 @@ impl<P: Payload> Client<P> {
 
     /// The target as an HTTP URL that says what is wanted.
     pub(super) fn http_url(&self, purpose: &str) -> String {
-        let target = self.target.url.as_str();
+        let target = self.connector.target().url.as_str();
         let target = target.strip_prefix("ws").unwrap_or(target);
         let separator = if target.contains('?') { '&' } else { '?' };
         format!("http{target}{separator}everwire={purpose}")

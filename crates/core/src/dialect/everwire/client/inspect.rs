@@ -1,10 +1,11 @@
-//! The machine's states by name, for whoever watches it: the simulation counts which follow which.
+//! The machine's states by name, for the simulation, which counts which state follows which.
 
 use super::Client;
-use super::state::{Carriage, Phase};
+use super::state::Phase;
+use crate::payload::Payload;
 
-impl<P> Client<P> {
-    /// The names of the states of the session and of its carriage.
+impl<P: Payload> Client<P> {
+    /// The names of the states of the session and of the connector.
     #[doc(hidden)]
     #[must_use]
     pub const fn states(&self) -> (&'static str, &'static str) {
@@ -12,26 +13,17 @@ impl<P> Client<P> {
             Phase::New => "new",
             Phase::Open => "open",
             Phase::Flushing { .. } => "flushing",
-            Phase::CloseSent { .. } => "told",
+            Phase::CloseSent { .. } => "close sent",
             Phase::Answered { .. } => "answered",
             Phase::Closed => "closed",
         };
-        let carriage = match self.carriage {
-            Carriage::Idle => "idle",
-            Carriage::Resolving { .. } => "resolving",
-            Carriage::Racing(_) => "racing",
-            Carriage::Live { .. } => "live",
-            Carriage::AwaitingDecision(_) => "consulting",
-            Carriage::Waiting { .. } => "waiting",
-            Carriage::Suspended => "suspended",
-        };
-        (phase, carriage)
+        (phase, self.connector.state_name())
     }
 
     /// How many links are under way or proven.
     #[doc(hidden)]
     #[must_use]
-    pub const fn link_count(&self) -> usize {
-        self.links.len()
+    pub fn link_count(&self) -> usize {
+        self.connector.links().len()
     }
 }

@@ -1,8 +1,9 @@
 //! What goes into the client machine and what comes out.
 
-use crate::channel::{ChannelClosed, ChannelId, OpenChannel, Transport};
-use crate::connect::{Failure, OriginHints, PageSignal, Permit, Step, Target};
+use crate::channel::{ChannelClosed, ChannelId, Transport};
+use crate::connect::{Failure, PageSignal, Permit, Target};
 use crate::error::ErrorCode;
+use crate::machine;
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,45 +71,7 @@ pub enum Input<P> {
 }
 
 /// Something to be done, in this order.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Output<P> {
-    /// Ask the providers, then give [`Input::Resolved`] or [`Input::Unresolved`].
-    Resolve {
-        /// The number of the attempt.
-        attempt: u32,
-    },
-    /// Ask the application whether to go on after this failure, then give [`Input::Decided`].
-    Decide(Failure),
-    /// Open a channel.
-    Open {
-        /// Its id from now on.
-        channel: ChannelId,
-        /// What to open.
-        what: OpenChannel<P>,
-    },
-    /// Send a frame over a WebSocket.
-    Transmit {
-        /// Which.
-        channel: ChannelId,
-        /// The frame.
-        frame: P,
-    },
-    /// End a channel; nothing that it still brings is of interest.
-    Close {
-        /// Which.
-        channel: ChannelId,
-    },
-    /// Give [`Input::Flush`] at the end of this turn of the event loop.
-    Flush,
-    /// Take a slot for a held request, then give [`Input::Permit`].
-    RequestPermit,
-    /// The slot is not needed any more, nor the answer if there was none yet.
-    ReleasePermit,
-    /// Keep this for the next socket to the same origin.
-    Remember(OriginHints),
-    /// Tell the application.
-    Event(Event<P>),
-}
+pub type Output<P> = machine::Output<P, Event<P>>;
 
 /// What an application is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,8 +104,6 @@ pub enum Event<P> {
         /// To which transport.
         transport: Transport,
     },
-    /// A link has come a step further, or has ended.
-    Step(Step),
     /// An attempt has failed.
     Failed(Failure),
     /// The messages that had to wait for the window are on their way.
@@ -158,31 +119,4 @@ pub enum Event<P> {
         /// What was sent and may not have arrived.
         unconfirmed: Vec<P>,
     },
-}
-
-/// What a deadline is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Timer {
-    /// The next attempt.
-    Retry,
-    /// The next transport of a race.
-    Race,
-    /// A link, or a request of it, must have answered.
-    Link,
-    /// A life sign is due.
-    Heartbeat,
-    /// An acknowledgement is due.
-    Ack,
-    /// The link has lived long enough for the backoff to start over.
-    Stable,
-    /// The next poll that is not held.
-    Poll,
-    /// A POST seems to wait for a connection.
-    Stall,
-    /// A better transport is to be tried.
-    Upgrade,
-    /// Closing must have ended.
-    Close,
-    /// Being disconnected has lasted too long.
-    Elapsed,
 }

@@ -1,8 +1,5 @@
 //! One attachment of the session to one transport, seen from the client.
 
-use std::collections::VecDeque;
-
-use super::Output;
 use crate::channel::{ChannelId, Transport};
 use crate::dialect::everwire::codec::Downstream;
 use crate::dialect::everwire::session::Intake;
@@ -31,14 +28,15 @@ pub(super) struct Link<P> {
 /// How far a link has come. Deadlines are for being proven.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stage {
-    /// The WebSocket is connecting; an HTTP link waits for the answer about its slot.
+    /// The WebSocket is connecting; an HTTP link waits for the answer about its permit.
     Opening { deadline: Instant },
     /// The server is to answer HELLO.
-    Greeted { hello: Sent, deadline: Instant },
+    HelloSent { hello: HelloPath, deadline: Instant },
     /// WELCOME has come, but no round trip has succeeded: the event stream has not shown that it flows, or it is not known
     /// whether frames get up on a WebSocket whose handshake brought HELLO.
-    Welcomed {
-        accepted: Accepted,
+    Accepted {
+        /// Whether the server uses this link already.
+        is_active: bool,
         /// When that was sent whose answer will show it.
         asked: Instant,
         deadline: Instant,
@@ -47,20 +45,13 @@ pub(super) enum Stage {
     Proven,
 }
 
-/// How HELLO went.
+/// How HELLO reaches the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Sent {
+pub(super) enum HelloPath {
     /// As a frame, at this time.
-    Framed(Instant),
+    Frame(Instant),
     /// With the handshake of the WebSocket, which has been open since.
-    Early(Instant),
-}
-
-/// What WELCOME said of this link.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Accepted {
-    /// Whether the server uses it already.
-    pub(super) active: bool,
+    Handshake(Instant),
 }
 
 /// The channels of a link.
@@ -149,7 +140,7 @@ impl<P> Http<P> {
 
 impl<P: Payload> Link<P> {
     pub(super) fn owns(&self, channel: ChannelId) -> bool {
-        let [first, second] = self.channels();
+        let [first, second] = self.open_channels();
         first == Some(channel) || second == Some(channel)
     }
 
@@ -173,9 +164,27 @@ impl<P: Payload> Link<P> {
         matches!(self.stage, Stage::Proven)
     }
 
+    /// WELCOME has come.
+    pub(super) const fn accepted(
+        &mut self,
+        is_active: bool,
+        asked: Instant,
+        deadline: Instant,
+        hold: u64,
+    ) {
+        self.stage = Stage::Accepted {
+            is_active,
+            asked,
+            deadline,
+        };
+        if let Wire::Http(http) = &mut self.wire {
+            http.granted_hold = hold;
+        }
+    }
+
     /// Whether the server has accepted it.
-    pub(super) const fn is_welcomed(&self) -> bool {
-        matches!(self.stage, Stage::Welcomed { .. } | Stage::Proven)
+    pub(super) const fn is_accepted(&self) -> bool {
+        matches!(self.stage, Stage::Accepted { .. } | Stage::Proven)
     }
 
     /// A frame has come over this channel. Returns whether that shows that the link's event stream flows; on a link
@@ -207,24 +216,12 @@ impl<P: Payload> Link<P> {
         downstream(self.transport)
     }
 
-    /// Ends all its channels.
-    pub(super) fn close_channels(&self, outputs: &mut VecDeque<Output<P>>) {
-        let mut close = |channel: Option<ChannelId>| {
-            if let Some(channel) = channel {
-                outputs.push_back(Output::Close { channel });
-            }
-        };
-        let [first, second] = self.channels();
-        close(first);
-        close(second);
-    }
-
     /// When it must have answered.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let stage = match self.stage {
             Stage::Opening { deadline }
-            | Stage::Greeted { deadline, .. }
-            | Stage::Welcomed { deadline, .. } => Some(deadline),
+            | Stage::HelloSent { deadline, .. }
+            | Stage::Accepted { deadline, .. } => Some(deadline),
             Stage::Proven => None,
         };
         let Wire::Http(http) = &self.wire else {
@@ -241,7 +238,8 @@ impl<P: Payload> Link<P> {
         Instant::earlier(Instant::earlier(stage, up), down)
     }
 
-    fn channels(&self) -> [Option<ChannelId>; 2] {
+    /// The channels it is made of.
+    pub(super) fn open_channels(&self) -> [Option<ChannelId>; 2] {
         match &self.wire {
             Wire::Socket(channel) => [Some(*channel), None],
             Wire::Http(http) => {

@@ -6,22 +6,20 @@ mod connect;
 mod early;
 mod handshake;
 mod http;
+mod identity;
 mod inspect;
 mod io;
 mod link;
 mod machine;
+mod permits;
 mod polling;
-mod retry;
-mod slots;
+
 mod state;
+mod takeover;
 mod timers;
-mod trace;
 mod traffic;
-mod verdicts;
 mod wake;
 
 pub use self::config::{ClientConfig, Entropy};
-pub use self::io::{Event, Input, Output, Timer};
+pub use self::io::{Event, Input, Output};
 pub use self::machine::Client;
-use crate::connect::{Failure, LinkStage, PageSignal, Permit, Target};
-use crate::ready_state::ReadyState;

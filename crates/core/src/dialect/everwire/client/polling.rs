@@ -1,8 +1,9 @@
 //! The downstream of a long-polling link: how long a poll is held, and what follows its end.
 
+use super::Client;
 use super::link::{Down, Http, Link, Wire};
-use super::{Client, Failure};
 use crate::channel::{ChannelId, OpenChannel, Transport};
+use crate::connect::Failure;
 use crate::dialect::everwire::codec::Control;
 use crate::error::ErrorCode;
 use crate::payload::Payload;
@@ -20,7 +21,7 @@ const HOLD_MIN: u64 = 500;
 impl<P: Payload> Client<P> {
     /// Opens the next poll of a long-polling link.
     pub(super) fn poll(&mut self, now: Instant, number: u32) {
-        let Some(credentials) = self.credentials(number) else {
+        let Some(credentials) = self.identity.credentials(number) else {
             return;
         };
         let timeout = self.config.heartbeat_timeout;
@@ -144,8 +145,14 @@ impl<P: Payload> Client<P> {
     /// The pause between two short polls is over.
     pub(super) fn resume_polling(&mut self, now: Instant) {
         let is_over = |link: &&Link<P>| matches!(&link.wire, Wire::Http(Http { down: Down::Pause { until }, .. }) if *until <= now);
-        if let Some(number) = self.links.iter().find(is_over).map(|link| link.number) {
-            self.ask_again_for_slot();
+        if let Some(number) = self
+            .connector
+            .links()
+            .iter()
+            .find(is_over)
+            .map(|link| link.number)
+        {
+            self.connector.request_permit_again(&mut self.outputs);
             self.poll(now, number);
         }
     }
@@ -159,7 +166,7 @@ impl<P: Payload> Client<P> {
             }) => Some(*until),
             _ => None,
         };
-        self.links.iter().filter_map(until).min()
+        self.connector.links().iter().filter_map(until).min()
     }
 }
 

@@ -1,37 +1,61 @@
 //! Deadlines: each derives from the state it belongs to, so none can be forgotten or outlive its reason.
 
+use super::Client;
 use super::link::Link;
-use super::state::{Carriage, Phase};
-use super::{Client, Failure, Timer};
+use super::state::Phase;
+use crate::connect::{ConnectTimer, Failure};
 use crate::dialect::everwire::codec::Control;
 use crate::error::ErrorCode;
 use crate::link::Liveness;
 use crate::payload::Payload;
 use crate::time::Instant;
 
+/// What a deadline is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Timer {
+    /// The connector's.
+    Connect(ConnectTimer),
+    /// A link, or a request of it, must have answered.
+    Link,
+    /// A life sign is due.
+    Heartbeat,
+    /// An acknowledgement is due.
+    Ack,
+    /// The next poll that is not held.
+    Poll,
+    /// A POST seems to wait for a connection.
+    Stall,
+    /// Closing must have ended.
+    Close,
+}
+
 impl<P: Payload> Client<P> {
+    /// Of deadlines at the same time, the first of this list.
     pub(super) fn next_deadline(&self) -> Option<(Instant, Timer)> {
-        let mut next = self.carriage_deadline();
-        let mut heed = |timer, deadline: Option<Instant>| {
-            if let Some(at) = deadline
-                && next.is_none_or(|(earliest, _)| at < earliest)
-            {
-                next = Some((at, timer));
-            }
+        let [state, upgrade, elapsed] = self.connector.deadlines();
+        let connect = |due: Option<(Instant, ConnectTimer)>| {
+            due.map(|(at, timer)| (at, Timer::Connect(timer)))
         };
-        for link in &self.links {
-            heed(Timer::Link, link.deadline());
-        }
-        for link in self.links.iter().filter(|link| link.is_proven()) {
-            heed(Timer::Heartbeat, link.heartbeat.deadline());
-        }
-        heed(Timer::Ack, self.ack_deadline());
-        heed(Timer::Poll, self.poll_deadline());
-        heed(Timer::Stall, self.stall_deadline());
-        heed(Timer::Upgrade, self.upgrade.at);
-        heed(Timer::Close, self.phase.deadline());
-        heed(Timer::Elapsed, self.elapsed_deadline());
-        next
+        let due = |at: Option<Instant>, timer| at.map(|at| (at, timer));
+        let links = self.connector.links().iter();
+        let proven = links.clone().filter(|link| link.is_proven());
+        [
+            connect(state),
+            due(links.filter_map(Link::deadline).min(), Timer::Link),
+            due(
+                proven.filter_map(|link| link.heartbeat.deadline()).min(),
+                Timer::Heartbeat,
+            ),
+            due(self.ack_deadline(), Timer::Ack),
+            due(self.poll_deadline(), Timer::Poll),
+            due(self.stall_deadline(), Timer::Stall),
+            connect(upgrade),
+            due(self.phase.deadline(), Timer::Close),
+            connect(elapsed),
+        ]
+        .into_iter()
+        .flatten()
+        .min_by_key(|(at, _)| *at)
     }
 
     /// Does all that is due.
@@ -46,49 +70,32 @@ impl<P: Payload> Client<P> {
 
     fn expire(&mut self, now: Instant, timer: Timer) {
         match timer {
-            Timer::Retry => self.begin_attempt(),
-            Timer::Race => self.start_next(now),
+            Timer::Connect(ConnectTimer::Retry) => self.connector.begin_attempt(&mut self.outputs),
+            Timer::Connect(ConnectTimer::Race) => self.race_due(now),
+            Timer::Connect(ConnectTimer::Stable) => self.connector.settle(now, &mut self.outputs),
+            Timer::Connect(ConnectTimer::Upgrade) => self.upgrade_due(now),
+            Timer::Connect(ConnectTimer::Elapsed) => {
+                self.give_up(Failure::new(ErrorCode::RetriesExhausted));
+            }
             Timer::Link => self.links_overdue(now),
             Timer::Heartbeat => self.check_heartbeats(now),
             Timer::Ack => self.acknowledge_due(now),
-            Timer::Stable => self.settle(now),
             Timer::Poll => self.resume_polling(now),
-            Timer::Stall => self.relieve_stall(now),
-            Timer::Upgrade => self.try_upgrade(now),
+            Timer::Stall => self.end_stalled_poll(now),
             Timer::Close => self.close_overdue(),
-            Timer::Elapsed => self.give_up(Failure::new(ErrorCode::RetriesExhausted)),
-        }
-    }
-
-    fn carriage_deadline(&self) -> Option<(Instant, Timer)> {
-        match &self.carriage {
-            Carriage::Waiting { at } => Some((*at, Timer::Retry)),
-            Carriage::Racing(race) if !race.is_over() => Some((race.next, Timer::Race)),
-            Carriage::Live { link, stable_at } => {
-                let is_proven = self.link(*link).is_some_and(super::link::Link::is_proven);
-                stable_at
-                    .filter(|_| is_proven)
-                    .map(|at| (at, Timer::Stable))
-            }
-            _ => None,
         }
     }
 
     pub(super) fn ack_deadline(&self) -> Option<Instant> {
-        self.is_connected().then(|| self.inbox.due()).flatten()
-    }
-
-    fn elapsed_deadline(&self) -> Option<Instant> {
-        let max = self.config.max_elapsed?;
-        let is_out = !matches!(self.carriage, Carriage::Suspended | Carriage::Idle);
-        self.outage
-            .filter(|_| is_out)
-            .map(|outage| outage.since.after(max))
+        self.connector
+            .is_connected()
+            .then(|| self.inbox.due())
+            .flatten()
     }
 
     fn links_overdue(&mut self, now: Instant) {
         let is_overdue = |link: &&Link<P>| link.deadline().is_some_and(|at| at <= now);
-        let Some(link) = self.links.iter().find(is_overdue) else {
+        let Some(link) = self.connector.links().iter().find(is_overdue) else {
             return;
         };
         let code = if link.is_proven() {
@@ -103,7 +110,12 @@ impl<P: Payload> Client<P> {
         // Links are in the order of their numbers, which begin at 1; one that is dead may take others along.
         let mut last = 0;
         let next = |link: &&mut Link<P>, last| link.number > last && link.is_proven();
-        while let Some(link) = self.links.iter_mut().find(|link| next(link, last)) {
+        while let Some(link) = self
+            .connector
+            .links_mut()
+            .iter_mut()
+            .find(|link| next(link, last))
+        {
             let number = link.number;
             last = number;
             match link.heartbeat.check(now) {
@@ -122,7 +134,7 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn acknowledge_due(&mut self, now: Instant) {
         let count = self.inbox.acknowledge();
-        if let Carriage::Live { link, .. } = self.carriage {
+        if let Some(link) = self.connector.live().map(|link| link.number) {
             self.push_control(link, &Control::Ack(count));
             self.post(now, link);
         }

@@ -1,9 +1,10 @@
 //! Frames in, messages out.
 
 use super::link::{Link, Stage, Wire};
-use super::state::{Carriage, Phase, Turn};
-use super::{Client, Event, Failure, Output};
+use super::state::{Phase, Turn};
+use super::{Client, Event, Output};
 use crate::channel::{ChannelId, Transport};
+use crate::connect::Failure;
 use crate::dialect::everwire::codec::{Batcher, Control, Incoming, LargeTexts};
 use crate::error::{ErrorCode, Violation};
 use crate::payload::Payload;
@@ -11,7 +12,12 @@ use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
     pub(super) fn frame_received(&mut self, now: Instant, channel: ChannelId, frame: P) {
-        let Some(link) = self.links.iter_mut().find(|link| link.owns(channel)) else {
+        let Some(link) = self
+            .connector
+            .links_mut()
+            .iter_mut()
+            .find(|link| link.owns(channel))
+        else {
             return;
         };
         let number = link.number;
@@ -19,12 +25,12 @@ impl<P: Payload> Client<P> {
         let from_stream = link.hear(now, channel);
         let transport = link.transport;
         if link.is_proven() {
-            self.convict(now, transport);
+            self.connector.works(now, transport, &mut self.outputs);
         }
         let Some(link) = self.link(number) else {
             return;
         };
-        if from_stream && matches!(link.stage, Stage::Welcomed { .. }) {
+        if from_stream && matches!(link.stage, Stage::Accepted { .. }) {
             self.prove(now, number);
         }
         if let Err(violation) = self.handle_frame(now, number, channel, frame, round_trip) {
@@ -74,7 +80,9 @@ impl<P: Payload> Client<P> {
             Control::Reject(reject) => self.rejected(now, number, &reject),
             Control::Ack(count) => self.acknowledged(now, count)?,
             Control::Pong(count) => {
-                self.rtt = round_trip.or(self.rtt);
+                if let Some(rtt) = round_trip {
+                    self.connector.measured(rtt);
+                }
                 self.acknowledged(now, count)?;
                 self.confirm(now, number);
             }
@@ -115,7 +123,7 @@ impl<P: Payload> Client<P> {
         if message.size() > self.config.max_message {
             return Err(Violation::TooLarge);
         }
-        self.heed_data(now, number)?;
+        self.data_received(now, number)?;
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
@@ -157,7 +165,7 @@ impl<P: Payload> Client<P> {
         let Some(channel) = self.carrying_socket() else {
             match (self.carrier, self.turn) {
                 (Some(_), Turn::Fresh) => self.await_end_of_turn(),
-                (Some(_), Turn::Gathering) | (None, _) => {}
+                (Some(_), Turn::Corked) | (None, _) => {}
             }
             return;
         };
@@ -181,7 +189,7 @@ impl<P: Payload> Client<P> {
         } else if let Some(number) = self.carrier {
             self.post(now, number);
         }
-        self.tell_close(now);
+        self.send_close(now);
         if self.is_choked && !self.outbox.is_over_window() && matches!(self.phase, Phase::Open) {
             self.is_choked = false;
             self.emit(Event::Drained);
@@ -190,7 +198,7 @@ impl<P: Payload> Client<P> {
 
     /// Puts a control frame on a link. On an HTTP link it leaves with the next POST.
     pub(super) fn push_control(&mut self, number: u32, control: &Control) {
-        let Some(link) = self.links.iter_mut().find(|link| link.number == number) else {
+        let Some(link) = self.connector.link_mut(number) else {
             return;
         };
         match &mut link.wire {
@@ -206,7 +214,7 @@ impl<P: Payload> Client<P> {
     }
 
     fn await_end_of_turn(&mut self) {
-        self.turn = Turn::Gathering;
+        self.turn = Turn::Corked;
         self.outputs.push_back(Output::Flush);
     }
 
@@ -233,11 +241,5 @@ impl<P: Payload> Client<P> {
                 ..
             } => None,
         }
-    }
-
-    /// Whether the session is being carried at this moment.
-    #[must_use]
-    pub const fn is_connected(&self) -> bool {
-        matches!(self.carriage, Carriage::Live { .. })
     }
 }

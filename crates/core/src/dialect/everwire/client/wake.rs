@@ -1,7 +1,8 @@
 //! Changes of page and network: look at once, then decide.
 
-use super::state::{Carriage, Outage, Phase};
-use super::{Client, PageSignal};
+use super::Client;
+use super::state::Phase;
+use crate::connect::{PageSignal, Wake};
 use crate::dialect::everwire::codec::Control;
 use crate::error::ErrorCode;
 use crate::payload::Payload;
@@ -9,22 +10,21 @@ use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
     pub(super) fn signal(&mut self, now: Instant, signal: PageSignal) {
-        match (signal, &self.carriage) {
-            (PageSignal::Suspend, Carriage::Idle | Carriage::Suspended) => {}
-            (PageSignal::Suspend, _) => self.suspend(now),
-            (PageSignal::Wake | PageSignal::Resume, Carriage::Suspended) => {
-                self.restart(now, ErrorCode::Suspended)
-            }
-            (
-                PageSignal::Wake | PageSignal::Resume | PageSignal::Offline,
-                Carriage::Live { link, .. },
-            ) => {
-                self.probe(now, *link);
-            }
-            (PageSignal::Wake | PageSignal::Resume, Carriage::Waiting { .. }) => {
-                self.begin_attempt()
-            }
-            _ => {}
+        match self.connector.signal(signal, &mut self.outputs) {
+            Wake::None => {}
+            Wake::Probe(link) => self.probe(now, link),
+            Wake::Restart => self.restart(now, ErrorCode::Suspended),
+            Wake::Suspend => self.suspend(now),
+        }
+    }
+
+    /// The application wants a new link.
+    pub(super) fn reconnect(&mut self, now: Instant) {
+        if let Some(link) = self.connector.reconnect_requested(&mut self.outputs)
+            && !matches!(self.phase, Phase::Answered { .. })
+        {
+            self.release_link(now, link);
+            self.restart(now, ErrorCode::ReconnectRequested);
         }
     }
 
@@ -40,21 +40,17 @@ impl<P: Payload> Client<P> {
         self.post(now, number);
     }
 
-    /// The page goes to the back/forward cache, which no connection survives.
+    /// The page goes to the back/forward cache.
     fn suspend(&mut self, now: Instant) {
         if matches!(self.phase, Phase::Answered { .. }) {
             self.finish_answered();
             return;
         }
-        self.remove_all_links(now);
-        self.forget_telling();
+        self.connector.suspend(now, &mut self.outputs);
+        self.check_carrier();
+        self.close_unsent();
         if !matches!(self.phase, Phase::New) {
-            self.outage.get_or_insert(Outage {
-                since: now,
-                reason: ErrorCode::Suspended,
-            });
+            self.connector.lost(now);
         }
-        self.upgrade.at = None;
-        self.carriage = Carriage::Suspended;
     }
 }
