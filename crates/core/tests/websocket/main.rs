@@ -131,6 +131,23 @@ fn attempts_are_bounded_by_count_and_by_time() {
 }
 
 #[test]
+fn an_outage_that_has_lasted_too_long_ends_the_attempt_under_way() {
+    let mut page = Page::open(ClientConfig {
+        max_elapsed: Some(2_000),
+        max_reconnect_delay: 100,
+        ..ClientConfig::default()
+    });
+    page.drop();
+    page.wait(1_999);
+    assert_eq!(page.state(), ReadyState::Connecting);
+    assert_eq!(page.abandoned, []);
+    page.wait(1);
+    assert_eq!(page.state(), ReadyState::Closed);
+    assert_eq!(page.abandoned, [page.link]);
+    assert_eq!(page.machine.poll_timeout(), None);
+}
+
+#[test]
 fn the_delays_grow_until_a_link_was_stable() {
     let mut page = Page::open(ClientConfig {
         connect_timeout: 100_000,
