@@ -26,6 +26,7 @@ pub mod connect;
 pub mod dialect;
 pub mod error;
 pub mod link;
+pub mod machine;
 pub mod payload;
 pub mod ready_state;
 pub mod rng;

@@ -106,7 +106,7 @@ fn what_an_earlier_session_left_unconfirmed_is_told_at_the_end() {
     pair.cut();
     pair.await_attempt();
     let channel = pair.page.channel(Transport::WebSocket);
-    pair.page.give(Input::Opened { channel });
+    pair.page.opened(channel);
     let reject = Reject {
         status: 410,
         retry_after: 0,

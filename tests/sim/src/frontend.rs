@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use everwire_core::channel::{ChannelId, OpenChannel, Transport};
-use everwire_core::connect::{Demotion, OriginHints, Permit, Target};
+use everwire_core::connect::{Demotion, OriginHints, Permit, Step, Target};
 use everwire_core::dialect::everwire::client::{
     Client, ClientConfig, Entropy, Event, Input, Output,
 };
@@ -33,6 +33,7 @@ pub(crate) enum Request {
     Answer(Question),
     ReleasePermit,
     Keep(OriginHints),
+    Trace(Step),
     Tell(Event<Message>),
 }
 
@@ -125,7 +126,8 @@ impl Frontend {
                 }
                 Output::RequestPermit => Request::Answer(Question::Permit),
                 Output::ReleasePermit => Request::ReleasePermit,
-                Output::Remember(memory) => Request::Keep(memory),
+                Output::StoreHints(memory) => Request::Keep(memory),
+                Output::Step(step) => Request::Trace(step),
                 Output::Event(event) => Request::Tell(event),
             };
             return Some(request);

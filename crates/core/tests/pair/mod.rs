@@ -50,7 +50,7 @@ impl Pair {
     pub(crate) fn connect(&mut self) {
         let channel = self.page.channel(Transport::WebSocket);
         self.wire = Some((channel, None));
-        self.page.give(Input::Opened { channel });
+        self.page.opened(channel);
         self.pump();
     }
 
@@ -61,7 +61,7 @@ impl Pair {
         let attached = self.host.attach(self.page.now, &hello, None);
         attached.expect("a new link");
         self.wire = Some((channel, Some(hello.link)));
-        self.page.give(Input::Greeted { channel });
+        self.page.hello_taken(channel);
         self.pump();
     }
 

@@ -2,6 +2,7 @@
 
 use everwire_core::connect::PageSignal;
 use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::server::ServerSession;
 use everwire_core::time::Instant;
 
@@ -101,14 +102,17 @@ impl World {
     fn serve(&mut self, client: usize, request: Request) -> Result<(), String> {
         match request {
             Request::Open { channel, what } => {
-                self.check_slot(client, &what)?;
-                self.open(Port { client, channel }, what);
+                let purpose = Purpose::read(&what);
+                let purpose = purpose.ok_or_else(|| format!("not understood: {what:?}"))?;
+                self.check_slot(client, &purpose)?;
+                self.open(Port { client, channel }, purpose);
             }
             Request::Transmit { channel, frame } => self.send_up(Port { client, channel }, frame),
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
             Request::ReleasePermit => self.free_slot(client),
             Request::Keep(memory) => return self.keep(client, &memory),
+            Request::Trace(step) => return self.trace(client, &step),
             Request::Tell(event) => return self.learn(client, event),
         }
         Ok(())

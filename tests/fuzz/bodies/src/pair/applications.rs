@@ -9,6 +9,7 @@ use super::channel::{Channel, Kind, Up};
 use super::messages::message;
 use super::world::World;
 use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::payload::Message;
 
 /// So many requests are remembered for being repeated.
@@ -103,7 +104,7 @@ impl World {
                     };
                     self.client.handle_input(self.now, Input::Permit(slot));
                 }
-                Output::ReleasePermit | Output::Remember(_) => {}
+                Output::ReleasePermit | Output::StoreHints(_) | Output::Step(_) => {}
                 Output::Event(event) => self.learn(event),
             }
         }
@@ -124,12 +125,13 @@ impl World {
                 self.ledger.closed(clean, &unconfirmed);
             }
             Event::Reconnected { .. } | Event::Switched { .. } => self.ledger.tally.resumed += 1,
-            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained | Event::Step(_) => {}
+            Event::Reconnecting { .. } | Event::Failed(_) | Event::Drained => {}
         }
     }
 
     fn open(&mut self, id: ChannelId, what: OpenChannel<Message>) {
-        if matches!(what, OpenChannel::Post { .. } | OpenChannel::Poll { .. }) {
+        let what = Purpose::read(&what).expect("not understood");
+        if matches!(what, Purpose::Post { .. } | Purpose::Poll { .. }) {
             if self.past.len() >= PAST {
                 self.past.pop_front();
             }

@@ -3,8 +3,8 @@
 use super::link::{Http, Link, Stage, Wire};
 use super::state::{Carriage, Phase, Race};
 use super::{Client, Failure, LinkStage, Output, Target};
-use crate::channel::{ChannelId, OpenChannel, Transport};
-use crate::dialect::everwire::codec::Hello;
+use crate::channel::{ChannelId, Transport};
+use crate::dialect::everwire::codec::{Hello, requests};
 use crate::dialect::everwire::session::Intake;
 use crate::error::ErrorCode;
 use crate::link::Heartbeat;
@@ -104,10 +104,8 @@ impl<P: Payload> Client<P> {
         match transport {
             Transport::WebSocket => {
                 let hello = self.introduce(self.last_link);
-                let what = OpenChannel::Socket {
-                    url: self.target.url.clone(),
-                    early: hello.and_then(|hello| Hello::to_subprotocol(&hello)),
-                };
+                let early = hello.and_then(|hello| Hello::to_subprotocol(&hello));
+                let what = requests::websocket(&self.target.url, early);
                 self.outputs.push_back(Output::Open { channel, what });
             }
             Transport::Sse | Transport::LongPoll => self.greet_with_slot(now, self.last_link),

@@ -3,8 +3,8 @@
 use super::link::{Accepted, Down, Link, Sent, Stage, Wire};
 use super::state::{Carriage, Phase};
 use super::{Client, Entropy, Event, Failure, LinkStage, Output};
-use crate::channel::{ChannelId, OpenChannel, Transport};
-use crate::dialect::everwire::codec::{Control, Hello, Identity, Reject, Welcome};
+use crate::channel::Transport;
+use crate::dialect::everwire::codec::{Control, Hello, Identity, Reject, Welcome, requests};
 use crate::dialect::everwire::session::{Inbox, Intake};
 use crate::error::{ErrorCode, GONE, Violation};
 use crate::link::Heartbeat;
@@ -12,24 +12,12 @@ use crate::payload::Payload;
 use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
-    pub(super) fn channel_opened(&mut self, now: Instant, channel: ChannelId) {
-        if let Some(number) = self.opening_socket(channel) {
-            self.greet(now, number);
-        }
-    }
-
     /// Sends HELLO. Messages of a new session follow at once, on the first link that greets.
     pub(super) fn greet(&mut self, now: Instant, number: u32) {
         if let Some(hello) = self.introduce(number) {
             self.await_welcome(now, number, Sent::Framed(now));
             self.send_hello(now, number, P::from_text(&hello));
         }
-    }
-
-    /// The link that waits for this WebSocket.
-    pub(super) fn opening_socket(&self, channel: ChannelId) -> Option<u32> {
-        let is_opening = |link: &&Link<P>| matches!((&link.wire, link.stage), (Wire::Socket(own), Stage::Opening { .. }) if *own == channel);
-        self.links.iter().find(is_opening).map(|link| link.number)
     }
 
     /// The HELLO of a link as things are now, as the text of its frame.
@@ -145,18 +133,14 @@ impl<P: Payload> Client<P> {
 
     fn open_stream(&mut self, number: u32, session: &str, ticket: &str) {
         let channel = self.next_channel();
-        let url = self.http_url("sse");
-        let url = format!("{url}&session={session}&link={number}&ticket={ticket}");
+        let what = requests::event_source(&self.target.url, session, number, ticket);
         if let Some(Link {
             wire: Wire::Http(http),
             ..
         }) = self.link_mut(number)
         {
             http.down = Down::Stream(channel);
-            self.outputs.push_back(Output::Open {
-                channel,
-                what: OpenChannel::Stream { url },
-            });
+            self.outputs.push_back(Output::Open { channel, what });
         }
     }
 

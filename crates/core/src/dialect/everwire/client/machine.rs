@@ -14,6 +14,7 @@ use crate::connect::History;
 use crate::dialect::everwire::codec::Identity;
 use crate::dialect::everwire::session::{Inbox, Outbox, Window};
 use crate::error::ErrorCode;
+use crate::machine::Machine;
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -150,10 +151,7 @@ impl<P: Payload> Client<P> {
             Input::Resolved { attempt, target } => self.resolved(now, attempt, target),
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
             Input::Decided { go_on } => self.decided(now, go_on),
-            Input::Opened { channel } => self.channel_opened(now, channel),
-            Input::Greeted { channel } => self.channel_greeted(now, channel),
-            Input::Frame { channel, frame } => self.frame_received(now, channel, frame),
-            Input::Closed { channel, how } => self.channel_closed(now, channel, how),
+            Input::Channel { channel, event } => self.channel_reported(now, channel, event),
             Input::Flush => self.end_turn(now),
             Input::Reconnect => self.reconnect(now),
             Input::Close { code, reason } => self.close(now, code, reason),
@@ -234,5 +232,22 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn emit(&mut self, event: Event<P>) {
         self.outputs.push_back(Output::Event(event));
+    }
+}
+
+impl<P: Payload> Machine for Client<P> {
+    type Payload = P;
+    type Event = Event<P>;
+
+    fn handle_input(&mut self, now: Instant, input: Input<P>) {
+        Self::handle_input(self, now, input);
+    }
+
+    fn poll_output(&mut self) -> Option<Output<P>> {
+        Self::poll_output(self)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        Self::poll_timeout(self).map(|(at, _)| at)
     }
 }

@@ -1,6 +1,6 @@
 //! What was tried and what became of it.
 
-use super::{Client, Event};
+use super::{Client, Output};
 use crate::channel::Transport;
 use crate::connect::{LinkStage, Step};
 use crate::payload::Payload;
@@ -26,6 +26,6 @@ impl<P: Payload> Client<P> {
             stage,
         };
         self.history.record(step);
-        self.emit(Event::Step(step));
+        self.outputs.push_back(Output::Step(step));
     }
 }

@@ -172,6 +172,6 @@ impl<P: Payload> Client<P> {
             verdicts: self.verdicts.list(now),
             rtt: self.rtt.or(self.target.memory.rtt),
         };
-        self.outputs.push_back(Output::Remember(memory));
+        self.outputs.push_back(Output::StoreHints(memory));
     }
 }
