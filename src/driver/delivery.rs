@@ -3,7 +3,8 @@
 use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
 
-use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::dialect::everwire::client::{Event, Output};
+use everwire_core::machine::Input;
 use everwire_core::payload::Payload;
 use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;

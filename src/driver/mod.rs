@@ -26,8 +26,9 @@ use core::cell::{Cell, RefCell};
 
 use everwire_core::channel::Transport;
 use everwire_core::connect::{Step, Target};
-use everwire_core::dialect::everwire::client::{Client, ClientConfig, Input};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig};
 use everwire_core::error::ErrorCode;
+use everwire_core::machine::Input;
 use everwire_core::payload::Payload;
 use everwire_core::ready_state::ReadyState;
 use wasm_bindgen::JsValue;

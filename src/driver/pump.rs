@@ -8,7 +8,8 @@ use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 
 use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel};
-use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::dialect::everwire::client::{Event, Output};
+use everwire_core::machine::Input;
 use everwire_core::ready_state::ReadyState;
 use wasm_bindgen::JsValue;
 

@@ -6,8 +6,8 @@ use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use everwire_core::connect::Permit;
-use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::push_decimal;
+use everwire_core::machine::Input;
 use everwire_core::text::joined;
 use wasm_bindgen::prelude::*;
 

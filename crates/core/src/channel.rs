@@ -1,5 +1,4 @@
-//! Channels: the browser objects that a link is made of. A WebSocket link has one; an HTTP link has a downstream
-//! and, while it sends, an upstream.
+//! Channels: the browser objects that carry a link, what is asked for when one is opened, and what it reports.
 
 /// Names one channel for its whole life. Ids are never used again; what arrives under an old one is ignored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -22,73 +21,110 @@ impl Transport {
     pub const ALL: [Self; 3] = [Self::WebSocket, Self::Sse, Self::LongPoll];
 }
 
-/// What authenticates a request of an HTTP link; it travels in headers.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Credentials {
-    /// `Everwire-Session`: the public id of the session.
-    pub session: String,
-    /// `Everwire-Key`: its secret.
-    pub key: String,
-    /// `Everwire-Link`: the number of the link within the session.
-    pub link: u32,
-}
-
 /// A channel to be opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OpenChannel<P> {
-    /// A WebSocket with the sub-protocol of the dialect.
-    Socket {
+    /// A `WebSocket`.
+    WebSocket {
         /// `ws:` or `wss:`.
         url: String,
-        /// A second sub-protocol to offer: a server that chooses it has read in it what the client has to say first.
-        early: Option<String>,
+        /// The sub-protocols to offer, in order.
+        protocols: Vec<String>,
     },
     /// An `EventSource`.
-    Stream {
-        /// `http:` or `https:`, with its single-use ticket.
-        url: String,
-    },
-    /// A POST that carries frames up; its answer may carry frames down.
-    Post {
+    EventSource {
         /// `http:` or `https:`.
         url: String,
-        /// Absent on the first request of a link, whose HELLO frame speaks for itself.
-        credentials: Option<Credentials>,
-        /// The frames, in order.
-        frames: Vec<P>,
+        /// The names of the events to listen for.
+        events: &'static [&'static str],
     },
-    /// A GET that is held until there are frames to bring down.
-    Poll {
-        /// `http:` or `https:`.
-        url: String,
-        /// Always present.
-        credentials: Credentials,
-        /// `Everwire-Received`: how many messages have been received so far.
-        received: u64,
-        /// `Everwire-Hold`: for how long it may be held, in ms.
-        hold: u64,
-    },
+    /// One HTTP request.
+    Request(Request<P>),
 }
 
-/// How a channel ended, as far as the platform tells.
+/// An HTTP request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request<P> {
+    /// The method.
+    pub method: Method,
+    /// `http:` or `https:`.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The parts of the body, one behind the other; text travels as UTF-8. None: no body.
+    pub body: Vec<P>,
+}
+
+/// The method of a request (RFC 9110, section 9).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ChannelClosed {
-    /// A WebSocket closed with this code, 1006 if the platform hides why.
-    Socket {
-        /// RFC 6455, section 7.4.
-        code: u16,
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// What a channel reports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ChannelEvent<P> {
+    /// A WebSocket or event source is open.
+    Opened {
+        /// The sub-protocol that the server chose. Empty: none, as for every event source.
+        protocol: String,
     },
-    /// A request was answered; what it brought came as frames before this.
+    /// A message of a WebSocket.
+    Frame(P),
+    /// An event of an event source.
+    Event {
+        /// The name it was listened for.
+        name: &'static str,
+        /// Its data, which is text.
+        data: P,
+    },
+    /// Something has arrived that is not handed over: a sign of life.
+    Activity,
+    /// A request was answered. The last event of its channel.
     Answered {
         /// HTTP status.
         status: u16,
         /// `Retry-After` in ms, if given.
         retry_after: Option<u64>,
+        /// The body, as binary.
+        body: P,
     },
-    /// A request or event stream failed, and the platform hides why.
+    /// The channel has ended by itself. Its last event.
+    Closed(ChannelEnd),
+}
+
+/// How a channel ended, as far as the platform tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ChannelEnd {
+    /// A WebSocket was closed, or never opened (WHATWG WebSockets, `CloseEvent`).
+    WebSocket {
+        /// The close code (RFC 6455, section 7.4); 1006 if the platform hides why.
+        code: u16,
+        /// The server's reason.
+        reason: String,
+        /// Whether there was a closing handshake.
+        was_clean: bool,
+        /// Whether an `error` event came first.
+        failed: bool,
+    },
+    /// A request or event source failed, and the platform hides why.
     Failed,
     /// The page forbids it: Content-Security-Policy or mixed content.
     Blocked,
-    /// The answer to a request was no sequence of frames.
-    Malformed,
+}
+
+impl ChannelEnd {
+    /// The end of a WebSocket that failed, or never opened: 1006, "abnormal closure".
+    #[must_use]
+    pub const fn abnormal() -> Self {
+        Self::WebSocket {
+            code: 1006,
+            reason: String::new(),
+            was_clean: false,
+            failed: true,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, as stable numbers. The JavaScript surface turns them into words.
 
-/// Stable codes of everything that is reported to an application. Values never change their meaning.
+/// Stable codes of everything that is reported to an application. Values never change their meaning; 30 is not used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum ErrorCode {
@@ -44,8 +44,6 @@ pub enum ErrorCode {
     Busy = 28,
     /// The server no longer has the session.
     SessionLost = 29,
-    /// The session key is not the one of the session.
-    InvalidKey = 30,
     /// The other side speaks another version of the protocol.
     VersionMismatch = 31,
     /// A frame that the protocol does not allow.

@@ -3,10 +3,12 @@
 
 mod support;
 
-use everwire_core::channel::{ChannelClosed, Transport};
+use everwire_core::channel::{ChannelEvent, Transport};
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::error::ErrorCode;
+use everwire_core::machine::Input;
+use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use support::Page;
 
@@ -96,11 +98,12 @@ fn a_server_that_names_a_time_is_obeyed() {
     let mut page = Page::start(config, OriginHints::default());
     let channel = page.channel(Transport::LongPoll);
     page.open.clear();
-    let how = ChannelClosed::Answered {
+    let event = ChannelEvent::Answered {
         status: 503,
         retry_after: Some(20_000),
+        body: Message::binary(Vec::new()),
     };
-    page.give(Input::Closed { channel, how });
+    page.give(Input::Channel { channel, event });
     assert!(delay(&page) >= 20_000);
     page.wait(19_999);
     assert!(!page.is_open(Transport::LongPoll));

@@ -4,9 +4,10 @@
 mod pair;
 mod support;
 
-use everwire_core::dialect::everwire::client::{ClientConfig, Input};
+use everwire_core::dialect::everwire::client::ClientConfig;
 use everwire_core::dialect::everwire::codec::{Batcher, Control};
 use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use pair::Pair;
 

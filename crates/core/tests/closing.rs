@@ -6,9 +6,10 @@ mod support;
 
 use everwire_core::channel::Transport;
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::{Close, Control, Reject};
 use everwire_core::dialect::everwire::server::{End, SessionConfig};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use pair::Pair;
@@ -106,7 +107,7 @@ fn what_an_earlier_session_left_unconfirmed_is_told_at_the_end() {
     pair.cut();
     pair.await_attempt();
     let channel = pair.page.channel(Transport::WebSocket);
-    pair.page.give(Input::Opened { channel });
+    pair.page.opened(channel);
     let reject = Reject {
         status: 410,
         retry_after: 0,

@@ -5,12 +5,14 @@
 mod pair;
 mod support;
 
-use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelEvent, ChannelId, Transport};
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::codec::{Control, Identity, Reject};
 use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::error::ErrorCode;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use pair::{Pair, text};
 use support::{Page, welcome};
@@ -68,7 +70,7 @@ fn a_session_opens_without_a_frame_from_the_client() {
         page.offered(socket).identity,
         Identity::New { .. }
     ));
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome(None));
     assert!(opened(&page));
     assert_eq!(sent(&page), ["\0P0"]);
@@ -109,7 +111,7 @@ fn the_round_trip_is_measured_with_the_first_ping() {
     let mut page = page(&[Transport::WebSocket]);
     let socket = page.channel(Transport::WebSocket);
     page.wait(500);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome(None));
     assert_eq!(page.client.rtt(), None);
     assert_eq!(page.kept, None);
@@ -123,7 +125,7 @@ fn the_round_trip_is_measured_with_the_first_ping() {
 fn a_link_on_which_nothing_gets_up_is_left_for_another_transport() {
     let mut page = page(&[Transport::WebSocket, Transport::LongPoll]);
     let socket = page.channel(Transport::WebSocket);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome(None));
     let timeout = ClientConfig::default().heartbeat_timeout;
     page.wait(timeout - 1);
@@ -144,7 +146,7 @@ fn a_link_on_which_nothing_gets_up_is_left_for_another_transport() {
 fn a_link_that_breaks_before_pong_is_a_lost_one() {
     let mut page = page(&[Transport::WebSocket]);
     let socket = page.channel(Transport::WebSocket);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome(None));
     page.fail(socket);
     let is_lost = |event: &Event<Message>| {
@@ -163,7 +165,7 @@ fn a_link_that_breaks_before_pong_is_a_lost_one() {
 fn a_session_that_is_carried_moves_after_a_round_trip() {
     let (mut page, socket) = upgrading();
     assert!(page.offered(socket).standby);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome_to(false));
     assert_eq!(page.client.transport(), Some(Transport::LongPoll));
     assert_eq!(sent(&page), ["\0P0"]);
@@ -179,7 +181,7 @@ fn a_session_that_is_carried_moves_after_a_round_trip() {
 #[test]
 fn a_session_that_is_carried_stays_where_it_is_if_nothing_gets_up() {
     let (mut page, socket) = upgrading();
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome_to(false));
     let told = page.events.len();
     page.wait(ClientConfig::default().heartbeat_timeout);
@@ -191,7 +193,7 @@ fn a_session_that_is_carried_stays_where_it_is_if_nothing_gets_up() {
 #[test]
 fn data_moves_a_session_at_once() {
     let (mut page, socket) = upgrading();
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     page.receive(socket, welcome_to(true));
     assert_eq!(page.client.transport(), Some(Transport::LongPoll));
     page.receive(socket, Message::text("a"));
@@ -214,7 +216,7 @@ fn a_lost_session_begins_anew_on_the_same_socket() {
         page.offered(socket).identity,
         Identity::Known { .. }
     ));
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     assert_eq!(sent(page), [""; 0]);
     page.receive(socket, gone());
     let hello = sent(page).pop().expect("a HELLO");
@@ -234,7 +236,7 @@ fn another_link_has_begun_the_session_meanwhile() {
     page.welcome_poll();
     page.client.send(Message::text("a")).expect("room");
     page.give(Input::Timeout);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     // The session is the same by its attach id, and messages go on where they went.
     assert_eq!(sent(&page), [""; 0]);
     page.receive(socket, welcome_to(false));
@@ -254,7 +256,7 @@ fn another_link_has_learnt_meanwhile_that_the_session_is_lost() {
     let socket = page.channel(Transport::WebSocket);
     let known = page.offered(socket).identity;
     assert!(matches!(known, Identity::Known { .. }));
-    let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+    let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
     let stream = page.open.iter().find(|(_, what)| is_stream(what));
     page.fail(stream.expect("a stream").0);
     page.answer(page.channel(Transport::LongPoll), 410, Vec::new());
@@ -263,7 +265,7 @@ fn another_link_has_learnt_meanwhile_that_the_session_is_lost() {
         .send(Message::text("for the next one"))
         .expect("room");
     page.give(Input::Timeout);
-    page.give(Input::Greeted { channel: socket });
+    page.hello_taken(socket);
     // This HELLO spoke of the session that is lost: nothing of the next one may follow it.
     assert_eq!(sent(&page), [""; 0]);
     page.receive(socket, gone());
@@ -273,4 +275,19 @@ fn another_link_has_learnt_meanwhile_that_the_session_is_lost() {
         "{hello}"
     );
     assert!(sent(&page).contains(&String::from("for the next one")));
+}
+
+#[test]
+fn a_server_that_chooses_another_sub_protocol_is_none_of_ours() {
+    for protocol in ["", "everwire.10", "other"] {
+        let mut page = page(&[Transport::WebSocket]);
+        let channel = page.channel(Transport::WebSocket);
+        let protocol = String::from(protocol);
+        let event = ChannelEvent::Opened { protocol };
+        page.give(Input::Channel { channel, event });
+        let failed = |event: &Event<Message>| matches!(event, Event::Failed(failure) if failure.code == ErrorCode::Protocol);
+        assert!(page.events.iter().any(failed));
+        assert!(!page.is_open(Transport::WebSocket));
+        assert_eq!(sent(&page), [""; 0]);
+    }
 }

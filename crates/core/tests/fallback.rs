@@ -3,10 +3,11 @@
 
 mod support;
 
-use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::error::ErrorCode;
 use everwire_core::payload::Message;
 use support::{Page, welcome};
@@ -20,7 +21,7 @@ fn page() -> Page {
 }
 
 fn stream(page: &Page) -> ChannelId {
-    let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+    let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
     let stream = page.open.iter().find(|(_, what)| is_stream(what));
     stream.expect("a stream").0
 }
@@ -36,9 +37,7 @@ fn a_websocket_that_is_refused_makes_way_at_once() {
 #[test]
 fn a_websocket_that_stays_silent_gets_company_after_the_race_delay() {
     let mut page = page();
-    page.give(Input::Opened {
-        channel: page.channel(Transport::WebSocket),
-    });
+    page.opened(page.channel(Transport::WebSocket));
     page.wait(299);
     assert!(!page.is_open(Transport::Sse));
     page.wait(1);
@@ -57,9 +56,7 @@ fn an_event_stream_is_proven_by_its_first_event() {
         200,
         vec![welcome(Some("ticket"))],
     );
-    page.give(Input::Opened {
-        channel: stream(&page),
-    });
+    page.opened(stream(&page));
     assert!(!page.client.is_connected());
     page.receive(stream(&page), Control::Ack(0).encode::<Message>());
     assert_eq!(page.client.transport(), Some(Transport::Sse));
@@ -86,7 +83,7 @@ fn the_better_of_two_proven_transports_carries_the_session() {
     page.wait(600);
     page.welcome_poll();
     assert_eq!(page.client.transport(), Some(Transport::LongPoll));
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     page.receive(socket, welcome(None));
     assert_eq!(page.client.transport(), Some(Transport::WebSocket));
     let switched = Event::Switched {
@@ -101,7 +98,7 @@ fn a_websocket_that_wins_ends_the_race() {
     let mut page = page();
     let socket = page.channel(Transport::WebSocket);
     page.wait(300);
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     page.receive(socket, welcome(None));
     assert_eq!(page.open.len(), 1);
     page.wait(10_000);
@@ -136,7 +133,7 @@ fn what_is_not_proven_in_time_is_given_up() {
     assert!(page.open.iter().all(|(channel, _)| *channel != socket));
     // What still comes under its name changes nothing.
     let (opened, told) = (page.open.len(), page.events.len());
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     page.receive(socket, welcome(None));
     assert_eq!((page.open.len(), page.events.len()), (opened, told));
 }

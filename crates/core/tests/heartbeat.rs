@@ -4,12 +4,14 @@
 mod pair;
 mod support;
 
-use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::channel::Transport;
 use everwire_core::connect::{OriginHints, PageSignal};
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::error::ErrorCode;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use pair::Pair;
 use support::{Page, welcome};
@@ -35,10 +37,10 @@ fn silent(transport: Transport) -> Page {
         Transport::Sse => {
             let greeting = page.channel(Transport::Sse);
             page.answer(greeting, 200, vec![welcome(Some("ticket"))]);
-            let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+            let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
             let stream = page.open.iter().find(|(_, what)| is_stream(what));
             let stream = stream.expect("a stream").0;
-            page.give(Input::Opened { channel: stream });
+            page.opened(stream);
             page.receive(stream, Control::Ack(0).encode::<Message>());
         }
     }

@@ -3,11 +3,14 @@
 
 mod support;
 
-use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
-use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
+use everwire_core::dialect::everwire::codec::peer::Purpose;
+use everwire_core::dialect::everwire::codec::{Close, Control};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
+use everwire_core::ready_state::ReadyState;
 use support::{Page, welcome};
 
 fn polling() -> Page {
@@ -32,7 +35,7 @@ fn streaming() -> (Page, ChannelId) {
         vec![welcome(Some("ticket"))],
     );
     let stream = page.open.first().expect("a stream").0;
-    page.give(Input::Opened { channel: stream });
+    page.opened(stream);
     page.receive(stream, Control::Ack(0).encode::<Message>());
     (page, stream)
 }
@@ -44,8 +47,8 @@ fn send(page: &mut Page, text: &str) {
 
 /// The POSTs under way, with their frames.
 fn posts(page: &Page) -> Vec<(ChannelId, Vec<Message>)> {
-    let post = |(channel, what): &(ChannelId, OpenChannel<Message>)| match what {
-        OpenChannel::Post { frames, .. } => Some((*channel, frames.clone())),
+    let post = |(channel, what): &(ChannelId, Purpose<Message>)| match what {
+        Purpose::Post { frames, .. } => Some((*channel, frames.clone())),
         _ => None,
     };
     page.open.iter().filter_map(post).collect()
@@ -53,8 +56,8 @@ fn posts(page: &Page) -> Vec<(ChannelId, Vec<Message>)> {
 
 /// The polls under way, with their cursors.
 fn polls(page: &Page) -> Vec<(ChannelId, u64)> {
-    let poll = |(channel, what): &(ChannelId, OpenChannel<Message>)| match what {
-        OpenChannel::Poll { received, .. } => Some((*channel, *received)),
+    let poll = |(channel, what): &(ChannelId, Purpose<Message>)| match what {
+        Purpose::Poll { received, .. } => Some((*channel, *received)),
         _ => None,
     };
     page.open.iter().filter_map(poll).collect()
@@ -225,10 +228,28 @@ fn an_event_stream_that_ends_ends_its_link() {
 fn what_is_not_answered_in_frames_ends_the_link() {
     let mut page = polling();
     let (poll, _) = only(polls(&page));
-    page.open.retain(|(channel, _)| *channel != poll);
-    let how = everwire_core::channel::ChannelClosed::Malformed;
-    page.give(Input::Closed { channel: poll, how });
+    page.answer_with_a_page(poll);
     assert!(!page.client.is_connected());
+}
+
+#[test]
+fn an_event_that_is_no_frame_ends_the_link() {
+    let (mut page, stream) = streaming();
+    page.malformed_event(stream);
+    assert!(!page.client.is_connected());
+    assert!(page.open.iter().all(|(channel, _)| *channel != stream));
+}
+
+#[test]
+fn a_malformed_event_ends_only_the_stream_while_the_answer_to_close_is_awaited() {
+    let (mut page, stream) = streaming();
+    let reason = String::new();
+    page.give(Input::Close { code: 1000, reason });
+    page.malformed_event(stream);
+    assert!(page.open.iter().all(|(channel, _)| *channel != stream));
+    let (post, _) = only(posts(&page));
+    page.answer(post, 200, vec![Control::Close(Close::default()).encode()]);
+    assert_eq!(page.client.ready_state(), ReadyState::Closed);
 }
 
 #[test]

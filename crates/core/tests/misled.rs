@@ -3,9 +3,10 @@
 
 mod support;
 
-use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::channel::Transport;
 use everwire_core::connect::OriginHints;
 use everwire_core::dialect::everwire::client::ClientConfig;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::codec::{Control, Reject};
 use everwire_core::payload::Message;
 use support::{Page, welcome};
@@ -45,7 +46,7 @@ fn a_ticket_that_nobody_asked_for_opens_no_stream() {
     let mut page = page(&[Transport::LongPoll]);
     let channel = page.channel(Transport::LongPoll);
     page.receive(channel, welcome(Some("ticket")));
-    let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+    let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
     assert!(!page.open.iter().any(|(_, what)| is_stream(what)));
     assert_eq!(page.client.session(), "");
 }

@@ -4,10 +4,11 @@
 mod pair;
 mod support;
 
-use everwire_core::dialect::everwire::client::{ClientConfig, Input};
+use everwire_core::dialect::everwire::client::ClientConfig;
 use everwire_core::dialect::everwire::codec::{Batcher, Content, Control, Decoder, Incoming};
 use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig};
 use everwire_core::error::Violation;
+use everwire_core::machine::Input;
 use everwire_core::payload::{Message, Payload};
 use everwire_core::time::Instant;
 use pair::Pair;
@@ -46,10 +47,10 @@ fn the_other_end_is_told_once() {
     }
     let expected = [
         octets(Content::Text),
-        messages[0].encoded(),
-        messages[1].encoded(),
+        messages[0].encode(),
+        messages[1].encode(),
         messages[2].clone(),
-        messages[3].encoded(),
+        messages[3].encode(),
     ];
     assert_eq!(pair.up, expected);
     assert_eq!(read(&mut pair.host, pair.page.now), messages);
@@ -65,11 +66,11 @@ fn the_server_does_the_same() {
     }
     let expected = [
         octets(Content::Text),
-        messages[0].encoded(),
+        messages[0].encode(),
         octets(Content::Binary),
         messages[1].clone(),
         octets(Content::Text),
-        messages[2].encoded(),
+        messages[2].encode(),
     ];
     assert_eq!(pair.down, expected);
     assert_eq!(pair.got().len(), 3);
@@ -98,7 +99,7 @@ fn a_binary_batch_is_announced_by_its_lengths_alone() {
     pair.page.give(Input::Timeout);
     pair.pump();
     let expected = [
-        large("b").encoded(),
+        large("b").encode(),
         Control::Lengths(vec![1, 1, 1]).encode(),
         Message::binary(vec![1, 2, 3]),
     ];
@@ -121,7 +122,7 @@ fn a_new_link_begins_anew() {
     let expected = [
         Control::Position(1).encode(),
         octets(Content::Text),
-        large("b").encoded(),
+        large("b").encode(),
     ];
     assert_eq!(pair.up[1..], expected);
     assert_eq!(read(&mut pair.host, pair.page.now), [large("b")]);

@@ -3,9 +3,10 @@
 
 mod support;
 
-use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::channel::Transport;
 use everwire_core::connect::OriginHints;
 use everwire_core::dialect::everwire::client::ClientConfig;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use support::Page;
 
 fn polling(config: ClientConfig) -> Page {
@@ -23,13 +24,13 @@ fn polling(config: ClientConfig) -> Page {
 /// How long the poll under way is to be held.
 fn hold(page: &Page) -> Option<u64> {
     page.open.iter().find_map(|(_, what)| match what {
-        OpenChannel::Poll { hold, .. } => Some(*hold),
+        Purpose::Poll { hold, .. } => Some(*hold),
         _ => None,
     })
 }
 
 fn poll(page: &Page) -> everwire_core::channel::ChannelId {
-    let is_poll = |what: &OpenChannel<_>| matches!(what, OpenChannel::Poll { .. });
+    let is_poll = |what: &Purpose<_>| matches!(what, Purpose::Poll { .. });
     page.open
         .iter()
         .find(|(_, what)| is_poll(what))

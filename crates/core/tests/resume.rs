@@ -5,7 +5,7 @@ mod pair;
 mod support;
 
 use everwire_core::channel::Transport;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::{Control, Reject};
 use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::payload::Message;
@@ -67,7 +67,7 @@ fn a_lost_session_is_told_with_what_may_not_have_arrived() {
     pair.cut();
     pair.await_attempt();
     let channel = pair.page.channel(Transport::WebSocket);
-    pair.page.give(Input::Opened { channel });
+    pair.page.opened(channel);
     let reject = Reject {
         status: 410,
         retry_after: 0,

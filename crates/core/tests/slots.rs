@@ -3,10 +3,12 @@
 
 mod support;
 
-use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::{OriginHints, Permit};
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use support::{Page, welcome};
 
@@ -23,13 +25,13 @@ fn page(transports: &[Transport], slot: Permit) -> Page {
 /// The poll under way and how long it is to be held.
 fn poll(page: &Page) -> Option<(ChannelId, u64)> {
     page.open.iter().find_map(|(channel, what)| match what {
-        OpenChannel::Poll { hold, .. } => Some((*channel, *hold)),
+        Purpose::Poll { hold, .. } => Some((*channel, *hold)),
         _ => None,
     })
 }
 
 fn stream(page: &Page) -> Option<ChannelId> {
-    let is_stream = |what: &OpenChannel<_>| matches!(what, OpenChannel::Stream { .. });
+    let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
     let stream = page.open.iter().find(|(_, what)| is_stream(what));
     stream.map(|(channel, _)| *channel)
 }

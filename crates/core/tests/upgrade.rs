@@ -5,8 +5,9 @@ mod support;
 
 use everwire_core::channel::Transport;
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::{Close, Control};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use support::{Page, welcome};
@@ -47,7 +48,7 @@ fn a_proven_upgrade_takes_over_with_what_is_unacknowledged() {
     page.client.send(Message::text("a")).expect("room");
     page.give(Input::Timeout);
     let socket = page.channel(Transport::WebSocket);
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     page.sent.clear();
     page.receive(socket, welcome(None));
     assert_eq!(page.client.transport(), Some(Transport::WebSocket));
@@ -62,7 +63,7 @@ fn an_upgrade_that_is_welcomed_on_standby_claims_the_session() {
     let mut page = polling();
     page.wait(DELAY);
     let socket = page.channel(Transport::WebSocket);
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     let hello = frames(&page).pop().expect("a HELLO");
     assert!(
         hello
@@ -121,7 +122,7 @@ fn a_drop_while_an_upgrade_is_under_way_waits_for_it() {
     let mut page = polling();
     page.wait(DELAY);
     let socket = page.channel(Transport::WebSocket);
-    page.give(Input::Opened { channel: socket });
+    page.opened(socket);
     let poll = page.open.first().expect("a poll").0;
     page.receive(poll, Control::GoAway(0).encode::<Message>());
     assert!(page.is_open(Transport::WebSocket));

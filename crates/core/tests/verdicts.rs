@@ -4,10 +4,11 @@
 
 mod support;
 
-use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::channel::Transport;
 use everwire_core::connect::{Demotion, OriginHints};
 use everwire_core::dialect::everwire::client::ClientConfig;
 use everwire_core::dialect::everwire::codec::Control;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::payload::Message;
 use support::Page;
 
@@ -88,7 +89,7 @@ fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
     assert!(page.is_open(Transport::WebSocket));
     assert!(matches!(
         page.open.first(),
-        Some((_, OpenChannel::Socket { .. }))
+        Some((_, Purpose::Socket { .. }))
     ));
 }
 
@@ -156,7 +157,7 @@ fn a_transport_whose_links_die_young_is_tried_last() {
     assert!(page.is_open(Transport::Sse));
     assert!(!matches!(
         page.open.first(),
-        Some((_, OpenChannel::Socket { .. }))
+        Some((_, Purpose::Socket { .. }))
     ));
 }
 

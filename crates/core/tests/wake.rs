@@ -6,9 +6,10 @@ mod support;
 
 use everwire_core::channel::Transport;
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::codec::Control;
 use everwire_core::dialect::everwire::server::SessionConfig;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use pair::Pair;

@@ -1,6 +1,6 @@
 //! What a frame may be made of, judged before it is taken apart.
 
-use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::codec::{Reject, frame_kind};
 use everwire_core::dialect::everwire::session::Window;
 use everwire_core::error::Violation;
 use everwire_core::payload::{Message, Payload};
@@ -10,7 +10,7 @@ const CONTROL_MAX: usize = 256 * 1024;
 
 /// Whether a frame carries messages, or announces them.
 pub(crate) fn carries_data(frame: &Message) -> bool {
-    matches!(frame.marker(), None | Some('T' | 'E' | 'L'))
+    matches!(frame_kind(frame), None | Some('T' | 'E' | 'L'))
 }
 
 /// Refuses a frame that would take far more memory in pieces than it takes whole.
@@ -19,7 +19,7 @@ pub(crate) fn carries_data(frame: &Message) -> bool {
 ///
 /// A refusal with status 413.
 pub(crate) fn check(frame: &Message) -> Result<(), Reject> {
-    let is_excessive = match frame.marker() {
+    let is_excessive = match frame_kind(frame) {
         None | Some('E') => false,
         Some('T') => is_overlong_batch(frame),
         Some(_) => frame.size() > CONTROL_MAX,

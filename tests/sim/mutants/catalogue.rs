@@ -254,7 +254,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a message that looks like a control frame is not escaped",
         file: "dialect/everwire/codec/batch.rs",
-        from: "Some(_) => message.prefixed(ESCAPE_PREFIX),",
+        from: "Some(_) => message.with_prefix(ESCAPE_PREFIX),",
         to: "Some(_) => message.clone(),",
     },
     Mutant {

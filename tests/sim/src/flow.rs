@@ -107,5 +107,5 @@ fn zeros(length: usize) -> Message {
 
 /// U+0000 is a character like any other.
 fn text_of_zeros(length: usize) -> Message {
-    zeros(length).decoded().unwrap_or(Message::text(""))
+    zeros(length).decode(0..length).unwrap_or(Message::text(""))
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use everwire_core::channel::{ChannelId, OpenChannel, Transport};
 use everwire_core::connect::{Demotion, OriginHints, Permit, Step, Target};
-use everwire_core::dialect::everwire::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output,
-};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy, Event, Output};
 use everwire_core::dialect::everwire::session::Window;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;

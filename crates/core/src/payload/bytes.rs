@@ -1,5 +1,9 @@
 //! The payload of everything that is not a browser: reference-counted bytes.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use base64ct::{Base64, Encoding};
 use bytes::Bytes;
 
 use super::Payload;
@@ -96,22 +100,31 @@ impl Payload for Message {
         matches!(self, Self::Text(_))
     }
 
-    fn marker(&self) -> Option<char> {
+    fn is_at_hand(&self) -> bool {
+        true
+    }
+
+    fn may_contain(&self, character: char) -> bool {
+        let contains = |byte| self.as_bytes().contains(&byte);
+        self.is_text() && u8::try_from(character).is_ok_and(contains)
+    }
+
+    fn starts_with(&self, character: char) -> bool {
+        let first = self.as_bytes().first().copied().map(char::from);
+        self.is_text() && first == Some(character)
+    }
+
+    fn char_at(&self, index: usize) -> Option<char> {
         let Self::Text(Text(bytes)) = self else {
             return None;
         };
-        match bytes.as_ref() {
-            [0] => Some('\0'),
-            [0, kind, ..] => Some(char::from(*kind)),
-            _ => None,
+        // To look at the whole text would take time.
+        if let Some(start) = bytes.get(..=index).filter(|start| start.is_ascii()) {
+            return start.last().copied().map(char::from);
         }
-    }
-
-    fn is_joinable(&self) -> bool {
-        match self {
-            Self::Text(Text(bytes)) => !bytes.contains(&0),
-            Self::Binary(_) => true,
-        }
+        let unit = self.as_text()?.encode_utf16().nth(index)?;
+        let ascii = u8::try_from(unit).ok().filter(u8::is_ascii);
+        Some(ascii.map_or(char::REPLACEMENT_CHARACTER, char::from))
     }
 
     fn from_text(text: &str) -> Self {
@@ -122,43 +135,63 @@ impl Payload for Message {
         self.as_text().unwrap_or_default().to_owned()
     }
 
-    fn prefixed(&self, prefix: &str) -> Self {
-        Self::join_text(prefix, std::iter::once(self))
+    fn to_bytes(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(self.as_bytes())
     }
 
-    fn unprefixed(&self, count: usize) -> Self {
+    fn with_prefix(&self, prefix: &str) -> Self {
+        Self::join(prefix, '\0', std::iter::once(self))
+    }
+
+    fn without_prefix(&self, count: usize) -> Self {
         let bytes = self.as_bytes();
         Self::Text(Text(bytes.slice(count.min(bytes.len())..)))
     }
 
-    fn join_text<'a>(prefix: &str, parts: impl Iterator<Item = &'a Self>) -> Self {
+    fn join<'a>(prefix: &str, separator: char, parts: impl Iterator<Item = &'a Self>) -> Self {
+        let mut buffer = [0; 4];
+        let separator = separator.encode_utf8(&mut buffer).as_bytes();
         let mut joined = prefix.as_bytes().to_vec();
         for (index, part) in parts.enumerate() {
             if index > 0 {
-                joined.push(0);
+                joined.extend_from_slice(separator);
             }
             joined.extend_from_slice(part.as_bytes());
         }
         Self::Text(Text(joined.into()))
     }
 
-    fn split_text(&self, skip: usize) -> Vec<Self> {
+    fn split(&self, skip: usize, separator: char) -> Vec<Self> {
         let bytes = self.as_bytes();
         let body = bytes.slice(skip.min(bytes.len())..);
-        body.split(|byte| *byte == 0)
+        let separator = u8::try_from(separator).ok();
+        body.split(|byte| Some(*byte) == separator)
             .map(|part| Self::Text(Text(body.slice_ref(part))))
             .collect()
     }
 
-    fn encoded(&self) -> Self {
+    fn replace(&self, from: &str, to: &str) -> Self {
+        Self::text(self.as_text().unwrap_or_default().replace(from, to))
+    }
+
+    fn encode(&self) -> Self {
         Self::Binary(self.as_bytes().clone())
     }
 
-    fn decoded(&self) -> Option<Self> {
-        Self::from_utf8(self.as_bytes().clone())
+    fn decode(&self, bytes: Range<usize>) -> Option<Self> {
+        Self::from_utf8(self.slice(bytes)?.into_bytes())
     }
 
-    fn join_binary<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
+    fn slice(&self, bytes: Range<usize>) -> Option<Self> {
+        let part = self.as_bytes().get(bytes)?;
+        Some(Self::Binary(self.as_bytes().slice_ref(part)))
+    }
+
+    fn decode_base64(&self) -> Option<Self> {
+        Base64::decode_vec(self.as_text()?).ok().map(Self::binary)
+    }
+
+    fn concat<'a>(parts: impl Iterator<Item = &'a Self>) -> Self {
         let mut joined = Vec::new();
         for part in parts {
             joined.extend_from_slice(part.as_bytes());
@@ -166,7 +199,7 @@ impl Payload for Message {
         Self::binary(joined)
     }
 
-    fn split_binary(&self, lengths: &[usize]) -> Option<Vec<Self>> {
+    fn cut(&self, lengths: &[usize]) -> Option<Vec<Self>> {
         let mut rest = self.as_bytes().clone();
         let mut parts = Vec::with_capacity(lengths.len());
         for &length in lengths {
@@ -176,5 +209,48 @@ impl Payload for Message {
             parts.push(Self::Binary(rest.split_to(length)));
         }
         rest.is_empty().then_some(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_found_by_code_units() {
+        let text = Message::text("a\0é🦀b");
+        let characters: Vec<_> = (0..7).map(|index| text.char_at(index)).collect();
+        let other = Some(char::REPLACEMENT_CHARACTER);
+        let expected = [Some('a'), Some('\0'), other, other, other, Some('b'), None];
+        assert_eq!(characters, expected);
+        assert!(text.starts_with('a') && text.may_contain('\0'));
+        assert!(!text.starts_with('\0') && !text.may_contain('c'));
+    }
+
+    #[test]
+    fn binary_has_no_characters() {
+        let binary = Message::binary(vec![0, 1]);
+        assert_eq!(binary.char_at(0), None);
+        assert!(!binary.starts_with('\0') && !binary.may_contain('\0'));
+    }
+
+    #[test]
+    fn what_is_joined_is_split_again() {
+        let parts = [Message::text(""), Message::text("é"), Message::text("b")];
+        let joined = Message::join("ab", ',', parts.iter());
+        assert_eq!(joined, Message::text("ab,é,b"));
+        assert_eq!(joined.split(2, ','), parts);
+        assert_eq!(joined.without_prefix(2), Message::text(",é,b"));
+    }
+
+    #[test]
+    fn bytes_that_are_not_there_are_none() {
+        let binary = Message::binary(vec![b'a', 0xc3, 0xa9, b'b']);
+        assert_eq!(binary.slice(0..1), Some(Message::binary(vec![b'a'])));
+        assert_eq!(binary.slice(3..5), None);
+        assert_eq!(binary.decode(1..3), Some(Message::text("é")));
+        assert_eq!(binary.decode(2..3), None);
+        assert_eq!(binary.decode(3..5), None);
+        assert_eq!(binary.cut(&[1, 2]), None);
     }
 }

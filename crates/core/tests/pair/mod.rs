@@ -4,8 +4,9 @@
 
 use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::OriginHints;
-use everwire_core::dialect::everwire::client::{ClientConfig, Event, Input};
+use everwire_core::dialect::everwire::client::{ClientConfig, Event};
 use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig, greeting};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 
 use crate::support::Page;
@@ -50,7 +51,7 @@ impl Pair {
     pub(crate) fn connect(&mut self) {
         let channel = self.page.channel(Transport::WebSocket);
         self.wire = Some((channel, None));
-        self.page.give(Input::Opened { channel });
+        self.page.opened(channel);
         self.pump();
     }
 
@@ -61,7 +62,7 @@ impl Pair {
         let attached = self.host.attach(self.page.now, &hello, None);
         attached.expect("a new link");
         self.wire = Some((channel, Some(hello.link)));
-        self.page.give(Input::Greeted { channel });
+        self.page.hello_taken(channel);
         self.pump();
     }
 

@@ -2,12 +2,12 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelEnd, ChannelEvent, ChannelId, Transport};
 use everwire_core::connect::{OriginHints, Permit, Target};
-use everwire_core::dialect::everwire::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output,
-};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy, Event, Output};
+use everwire_core::dialect::everwire::codec::peer::{self, Purpose};
 use everwire_core::dialect::everwire::codec::{Control, Hello, Welcome};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
@@ -20,7 +20,7 @@ pub(crate) struct Page {
     /// What is remembered of the origin when it starts.
     pub(crate) hints: OriginHints,
     /// Channels opened and not ended, in order.
-    pub(crate) open: Vec<(ChannelId, OpenChannel<Message>)>,
+    pub(crate) open: Vec<(ChannelId, Purpose<Message>)>,
     /// Frames sent on WebSockets.
     pub(crate) sent: Vec<(ChannelId, Message)>,
     /// What the application was told, except steps.
@@ -89,49 +89,80 @@ impl Page {
     /// A channel fails without a word.
     pub(crate) fn fail(&mut self, channel: ChannelId) {
         let what = self.take(channel);
-        let how = match what {
-            OpenChannel::Socket { .. } => ChannelClosed::Socket { code: 1006 },
-            _ => ChannelClosed::Failed,
+        let end = match what {
+            Purpose::Socket { .. } => ChannelEnd::abnormal(),
+            _ => ChannelEnd::Failed,
         };
-        self.give(Input::Closed { channel, how });
+        self.report(channel, ChannelEvent::Closed(end));
     }
 
     /// A request is answered.
     pub(crate) fn answer(&mut self, channel: ChannelId, status: u16, frames: Vec<Message>) {
         self.take(channel);
-        for frame in frames {
-            self.give(Input::Frame { channel, frame });
-        }
-        let how = ChannelClosed::Answered {
-            status,
-            retry_after: None,
-        };
-        self.give(Input::Closed { channel, how });
+        self.report(channel, peer::answer(status, None, frames));
     }
 
-    /// A frame arrives.
+    /// A request is answered with a body that is no sequence of frames.
+    pub(crate) fn answer_with_a_page(&mut self, channel: ChannelId) {
+        self.take(channel);
+        let answer = ChannelEvent::Answered {
+            status: 200,
+            retry_after: None,
+            body: Message::binary("<html>"),
+        };
+        self.report(channel, answer);
+    }
+
+    /// A frame arrives; over a request, with an answer that holds no other.
     pub(crate) fn receive(&mut self, channel: ChannelId, frame: impl Into<Message>) {
-        self.give(Input::Frame {
-            channel,
-            frame: frame.into(),
-        });
+        let frame = frame.into();
+        let mut open = self.open.iter();
+        let what = open.find_map(|(open, what)| (*open == channel).then_some(what));
+        match what {
+            Some(Purpose::Post { .. } | Purpose::Poll { .. }) => {
+                self.answer(channel, 200, vec![frame]);
+            }
+            Some(Purpose::Stream { .. }) => self.report(channel, peer::event(&frame)),
+            // What arrives late is ignored.
+            Some(Purpose::Socket { .. }) | None => self.report(channel, ChannelEvent::Frame(frame)),
+        }
+    }
+
+    /// An event that is no frame arrives on an event stream.
+    pub(crate) fn malformed_event(&mut self, channel: ChannelId) {
+        let event = ChannelEvent::Event {
+            name: "binary",
+            data: Message::text("*"),
+        };
+        self.report(channel, event);
+    }
+
+    /// A WebSocket opens whose server has not looked at the HELLO of the handshake, or an event stream.
+    pub(crate) fn opened(&mut self, channel: ChannelId) {
+        self.report(channel, peer::opened(false));
+    }
+
+    /// A WebSocket opens whose server has read the HELLO of the handshake.
+    pub(crate) fn hello_taken(&mut self, channel: ChannelId) {
+        self.report(channel, peer::opened(true));
+    }
+
+    fn report(&mut self, channel: ChannelId, event: ChannelEvent<Message>) {
+        self.give(Input::Channel { channel, event });
     }
 
     /// The WebSocket opens and the server welcomes it.
     pub(crate) fn welcome_socket(&mut self) -> ChannelId {
         let channel = self.channel(Transport::WebSocket);
-        self.give(Input::Opened { channel });
-        self.give(Input::Frame {
-            channel,
-            frame: welcome(None),
-        });
+        self.opened(channel);
+        self.receive(channel, welcome(None));
         channel
     }
 
     /// The HELLO that goes with the handshake of this WebSocket.
     pub(crate) fn offered(&self, socket: ChannelId) -> Hello {
         let hello = self.open.iter().find_map(|(channel, what)| match what {
-            OpenChannel::Socket { early, .. } if *channel == socket => {
+            Purpose::Socket { early } if *channel == socket => {
                 Hello::from_subprotocol(early.as_deref()?)
             }
             _ => None,
@@ -146,14 +177,10 @@ impl Page {
     }
 
     fn find(&self, transport: Transport) -> Option<ChannelId> {
-        let wanted = |what: &OpenChannel<Message>| match (transport, what) {
-            (Transport::WebSocket, OpenChannel::Socket { .. }) => true,
-            (Transport::Sse, OpenChannel::Post { frames, .. }) => {
-                names(frames, "downstream:stream")
-            }
-            (Transport::LongPoll, OpenChannel::Post { frames, .. }) => {
-                names(frames, "downstream:poll")
-            }
+        let wanted = |what: &Purpose<Message>| match (transport, what) {
+            (Transport::WebSocket, Purpose::Socket { .. }) => true,
+            (Transport::Sse, Purpose::Post { frames, .. }) => names(frames, "downstream:stream"),
+            (Transport::LongPoll, Purpose::Post { frames, .. }) => names(frames, "downstream:poll"),
             _ => false,
         };
         self.open
@@ -163,7 +190,7 @@ impl Page {
             .map(|(channel, _)| *channel)
     }
 
-    fn take(&mut self, channel: ChannelId) -> OpenChannel<Message> {
+    fn take(&mut self, channel: ChannelId) -> Purpose<Message> {
         let place = self
             .open
             .iter()
@@ -188,7 +215,10 @@ impl Page {
                 Output::Decide(_) => self
                     .client
                     .handle_input(self.now, Input::Decided { go_on: true }),
-                Output::Open { channel, what } => self.open.push((channel, what)),
+                Output::Open { channel, what } => {
+                    let what = Purpose::read(&what).expect("a request of the dialect");
+                    self.open.push((channel, what));
+                }
                 Output::Transmit { channel, frame } => self.sent.push((channel, frame)),
                 Output::Close { channel } => self.open.retain(|(open, _)| *open != channel),
                 Output::Flush => self.client.handle_input(self.now, Input::Flush),

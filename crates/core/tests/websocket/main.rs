@@ -1,14 +1,16 @@
-//! The plain machine: links that drop and come back, what waits meanwhile, and who may end it.
+//! The client of any WebSocket server: links that drop and are made again, the queue, and what ends the socket.
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod heartbeat;
 mod page;
 
-use everwire_core::channel::ChannelId;
+use everwire_core::channel::{ChannelEnd, ChannelEvent, ChannelId};
 use everwire_core::connect::PageSignal;
 use everwire_core::dialect::websocket::{
-    Client, ClientConfig, Close, Event, HeartbeatConfig, Input, Outcome, Output, Overflow,
-    QueueLimits, Refusal, is_blocked, is_bound, is_final,
+    Client, ClientConfig, Event, Outcome, Output, Overflow, QueueLimits, Refusal, is_blocked,
+    is_bound, is_final,
 };
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
@@ -34,7 +36,7 @@ fn a_dropped_link_is_made_again_and_opens_again() {
     assert_eq!(page.state(), ReadyState::Connecting);
     assert!(!page.machine.has_link());
     page.wait(500);
-    page.give(Input::Opened { channel: page.link });
+    page.connect();
     assert_eq!(page.state(), ReadyState::Open);
     let opened = page.events.iter().filter(|event| **event == Event::Opened);
     assert_eq!((page.attempts, opened.count()), (2, 2));
@@ -77,8 +79,11 @@ fn an_attempt_that_takes_too_long_is_given_up() {
 fn events_of_a_link_that_was_given_up_are_not_heard() {
     let mut page = Page::start(ClientConfig::default());
     page.wait(10_000);
-    page.give(Input::Opened {
+    page.give(Input::Channel {
         channel: ChannelId(1),
+        event: ChannelEvent::Opened {
+            protocol: String::new(),
+        },
     });
     assert_eq!(page.state(), ReadyState::Connecting);
 }
@@ -156,7 +161,7 @@ fn the_delays_grow_until_a_link_was_stable() {
     for _ in 0..5 {
         page.drop();
         page.wait(30_000);
-        page.give(Input::Opened { channel: page.link });
+        page.connect();
     }
     let attempts = |page: &Page| {
         let attempt = |event: &Event<Message>| match event {
@@ -199,12 +204,12 @@ fn a_provider_that_fails_is_asked_again() {
 fn what_is_sent_while_down_follows_the_next_open() {
     let mut page = Page::start(ClientConfig::default());
     assert_eq!(page.send("too early"), Err(Refusal::TooEarly));
-    page.give(Input::Opened { channel: page.link });
+    page.connect();
     page.drop();
     assert_eq!((page.send("a"), page.send("b")), (Ok(()), Ok(())));
     assert_eq!(page.machine.queued(), 2);
     page.wait(500);
-    page.give(Input::Opened { channel: page.link });
+    page.connect();
     assert_eq!(page.texts(), ["a", "b"]);
     let sent = |text: &str| (text.to_owned(), Outcome::Sent);
     assert_eq!(page.settled(), [sent("a"), sent("b")]);
@@ -282,7 +287,7 @@ fn what_waits_too_long_expires_and_the_rest_is_reported_at_the_end() {
     assert_eq!(page.send("young"), Ok(()));
     page.wait(1);
     assert_eq!(page.settled(), [("old".into(), Outcome::Expired)]);
-    page.give(Input::Close);
+    page.close();
     page.wait(0);
     assert_eq!(
         page.settled().last(),
@@ -294,7 +299,7 @@ fn what_waits_too_long_expires_and_the_rest_is_reported_at_the_end() {
 #[test]
 fn closing_an_open_link_waits_for_its_end() {
     let mut page = Page::open(ClientConfig::default());
-    page.give(Input::Close);
+    page.close();
     assert_eq!(page.state(), ReadyState::Closing);
     page.wait(100_000);
     page.end(1000);
@@ -307,7 +312,7 @@ fn closing_while_down_leaves_nothing_behind() {
         let mut page = Page::open(ClientConfig::default());
         page.drop();
         page.wait(waited);
-        page.give(Input::Close);
+        page.close();
         assert_eq!((page.state(), page.closed()), (ReadyState::Closing, None));
         page.wait(0);
         assert_eq!(
@@ -317,49 +322,6 @@ fn closing_while_down_leaves_nothing_behind() {
         assert_eq!(page.machine.poll_timeout(), None);
         assert_eq!(page.abandoned.len(), usize::from(waited > 0));
     }
-}
-
-fn heartbeat(asks: bool) -> ClientConfig {
-    ClientConfig {
-        heartbeat: Some(HeartbeatConfig {
-            asks,
-            ..HeartbeatConfig::default()
-        }),
-        ..ClientConfig::default()
-    }
-}
-
-#[test]
-fn a_silent_link_is_asked_and_then_given_up() {
-    for (asks, beats) in [(true, 1), (false, 0)] {
-        let mut page = Page::open(heartbeat(asks));
-        page.wait(19_999);
-        assert_eq!((page.state(), page.beats), (ReadyState::Open, beats));
-        page.wait(1);
-        assert_eq!(page.state(), ReadyState::Connecting);
-        assert_eq!(page.abandoned, [ChannelId(1)]);
-    }
-}
-
-#[test]
-fn whatever_is_heard_is_a_sign_of_life() {
-    let mut page = Page::open(heartbeat(true));
-    for _ in 0..10 {
-        page.wait(19_000);
-        page.give(Input::Heard);
-    }
-    assert_eq!((page.state(), page.beats), (ReadyState::Open, 10));
-}
-
-#[test]
-fn after_a_sleep_the_link_is_asked_before_it_is_judged() {
-    let mut page = Page::open(heartbeat(true));
-    page.wait(16_000);
-    page.now = page.now.after(3_600_000);
-    page.give(Input::Timeout);
-    assert_eq!((page.state(), page.beats), (ReadyState::Open, 2));
-    page.wait(5_000);
-    assert_eq!(page.state(), ReadyState::Connecting);
 }
 
 #[test]
@@ -383,9 +345,6 @@ fn what_a_browser_will_never_connect_to_is_not_tried_again() {
     assert!([0, 25, 6000, 10_080].into_iter().all(is_blocked));
     assert!(![80, 443, 8080, 65_535].into_iter().any(is_blocked));
     let mut page = Page::start(ClientConfig::default());
-    page.give(Input::Refused {
-        channel: page.link,
-        close: Close::abnormal(),
-    });
+    page.report(ChannelEvent::Closed(ChannelEnd::Blocked));
     assert_eq!(page.closed(), Some(1006));
 }

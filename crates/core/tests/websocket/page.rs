@@ -1,10 +1,9 @@
-//! A plain machine driven by hand.
+//! A client driven by hand.
 
-use everwire_core::channel::{ChannelId, Transport};
+use everwire_core::channel::{ChannelEnd, ChannelEvent, ChannelId, Transport};
 use everwire_core::connect::Target;
-use everwire_core::dialect::websocket::{
-    Client, ClientConfig, Close, Event, Input, Outcome, Output, Refusal,
-};
+use everwire_core::dialect::websocket::{Client, ClientConfig, Event, Outcome, Output, Refusal};
+use everwire_core::machine::Input;
 use everwire_core::payload::{Message, Payload};
 use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
@@ -42,11 +41,11 @@ impl Page {
 
     pub(crate) fn open(config: ClientConfig) -> Self {
         let mut page = Self::start(config);
-        page.give(Input::Opened { channel: page.link });
+        page.connect();
         page
     }
 
-    pub(crate) fn give(&mut self, input: Input) {
+    pub(crate) fn give(&mut self, input: Input<Message>) {
         self.machine.handle_input(self.now, input);
         while let Some(output) = self.machine.poll_output() {
             match output {
@@ -85,17 +84,31 @@ impl Page {
         self.now = end;
     }
 
+    /// The link reports something.
+    pub(crate) fn report(&mut self, event: ChannelEvent<Message>) {
+        let channel = self.link;
+        self.give(Input::Channel { channel, event });
+    }
+
+    /// The link is open.
+    pub(crate) fn connect(&mut self) {
+        let protocol = String::new();
+        self.report(ChannelEvent::Opened { protocol });
+    }
+
+    /// The application closes.
+    pub(crate) fn close(&mut self) {
+        let reason = String::new();
+        self.give(Input::Close { code: 1000, reason });
+    }
+
     pub(crate) fn end(&mut self, code: u16) {
-        let close = Close {
+        self.report(ChannelEvent::Closed(ChannelEnd::WebSocket {
             code,
             reason: "because".into(),
             was_clean: code != 1006,
             failed: code == 1006,
-        };
-        self.give(Input::Ended {
-            channel: self.link,
-            close,
-        });
+        }));
     }
 
     pub(crate) fn drop(&mut self) {

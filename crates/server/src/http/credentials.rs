@@ -4,15 +4,10 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::codec::requests::{HOLD, KEY, LINK, RECEIVED, SESSION};
 
 use crate::conversation::Conversation;
 use crate::registry::{Registry, reject};
-
-const SESSION: &str = "everwire-session";
-const KEY: &str = "everwire-key";
-const LINK: &str = "everwire-link";
-const RECEIVED: &str = "everwire-received";
-const HOLD: &str = "everwire-hold";
 
 /// What a request's headers say about its link.
 #[derive(Clone, Copy)]

@@ -52,7 +52,7 @@ async fn large_texts_travel_as_octets_both_ways() {
     let (mut socket, _) = Socket::begin(server.address).await;
     let text = Message::text("日本".repeat(20_000));
     socket.control(Control::Octets(Content::Text)).await;
-    socket.frame(text.encoded()).await;
+    socket.frame(text.encode()).await;
     socket.frame(Message::text("small")).await;
     assert_eq!(socket.messages(2).await, [text, Message::text("small")]);
     socket.frame(Message::binary(vec![0xff])).await;

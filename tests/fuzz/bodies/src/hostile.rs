@@ -13,7 +13,7 @@ pub(crate) fn frame(input: &mut Unstructured<'_>) -> Result<Message> {
     Ok(match input.int_in_range(0..=9_u8)? {
         0 | 1 => payload(input)?,
         2 => Message::text("hello"),
-        3 => Message::join_text("\0T", [Message::text("a"), Message::text("b")].iter()),
+        3 => Message::join("\0T", '\0', [Message::text("a"), Message::text("b")].iter()),
         4 => Control::Lengths(vec![input.arbitrary::<u8>()?.into(), 3]).encode(),
         5 => Control::Close(Close {
             code: 1_000,

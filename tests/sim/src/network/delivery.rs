@@ -1,7 +1,8 @@
 //! Things arrive.
 
-use everwire_core::channel::ChannelClosed;
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::channel::{ChannelEnd, ChannelEvent};
+use everwire_core::dialect::everwire::codec::{frame_kind, peer};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 
 use super::{Arrival, Health, Kind, Parcel, Port};
@@ -71,23 +72,24 @@ impl World {
     }
 
     fn arrive_at_client(&mut self, port: Port, parcel: Parcel) -> Result<(), String> {
-        let channel = port.channel;
         match parcel {
-            Parcel::FrameDown(frame) => self.frame_down(port, frame)?,
+            Parcel::FrameDown(frame) => {
+                let kind = self.net.connection(port).map(|one| one.kind);
+                let event = match kind {
+                    Some(Kind::Stream) => peer::event(&frame),
+                    _ => ChannelEvent::Frame(frame.clone()),
+                };
+                self.frames_down(port, event, &[frame])?;
+            }
             Parcel::Answer {
                 status,
                 retry_after,
                 frames,
             } => {
                 self.net.forget(port);
-                for frame in frames {
-                    self.frame_down(port, frame)?;
-                }
-                let how = ChannelClosed::Answered {
-                    status,
-                    retry_after,
-                };
-                self.channel_ended(port, how);
+                let answer = peer::answer(status, retry_after, frames.clone());
+                self.frames_down(port, answer, &frames)?;
+                self.forget_channel(port);
             }
             Parcel::Lost => self.lose(port),
             Parcel::Kill => {
@@ -96,8 +98,8 @@ impl World {
                 self.set_health(port, Health::Dead);
                 self.lose(port);
             }
-            Parcel::Greeted => self.input(port.client, Input::Greeted { channel }),
-            _ => self.input(port.client, Input::Opened { channel }),
+            Parcel::Greeted => self.report_channel(port, peer::opened(true)),
+            _ => self.report_channel(port, peer::opened(false)),
         }
         Ok(())
     }
@@ -113,36 +115,62 @@ impl World {
         } else {
             self.net.forget(port);
         }
-        let how = match kind {
-            Kind::Socket => ChannelClosed::Socket { code: 1006 },
-            _ => ChannelClosed::Failed,
+        let end = match kind {
+            Kind::Socket => ChannelEnd::abnormal(),
+            _ => ChannelEnd::Failed,
         };
-        self.channel_ended(port, how);
+        self.forget_channel(port);
+        self.report_channel(port, ChannelEvent::Closed(end));
     }
 
-    fn channel_ended(&mut self, port: Port, how: ChannelClosed) {
+    /// A channel of a client reports.
+    pub(super) fn report_channel(&mut self, port: Port, event: ChannelEvent<Message>) {
         let channel = port.channel;
+        self.input(port.client, Input::Channel { channel, event });
+    }
+
+    fn forget_channel(&mut self, port: Port) {
         if let Some(front) = self.fronts.get_mut(port.client) {
-            front.channels.remove(&channel);
+            front.channels.remove(&port.channel);
         }
-        self.input(port.client, Input::Closed { channel, how });
     }
 
-    /// A frame reaches the client; what it acknowledges is noted if the client goes on with its link.
-    fn frame_down(&mut self, port: Port, frame: Message) -> Result<(), String> {
-        let channel = port.channel;
-        let count = crate::model::acknowledgement(&frame);
-        let was_open = self.is_known_to_client(port) && self.front(port.client)?.is_open();
-        let session = self.front(port.client)?.client.session().to_owned();
-        self.input(port.client, Input::Frame { channel, frame });
+    /// Frames reach the client together; what they acknowledge is noted if the client goes on with its link.
+    fn frames_down(
+        &mut self,
+        port: Port,
+        event: ChannelEvent<Message>,
+        frames: &[Message],
+    ) -> Result<(), String> {
+        let before = self.session_at(port)?;
+        self.report_channel(port, event);
         self.settle()?;
-        if let (Some(count), true) = (count, was_open)
-            && self.is_known_to_client(port)
-            && let Some(model) = self.models.get_mut(port.client)
-        {
-            model.acknowledged(&session, count);
+        let after = self.session_at(port)?;
+        let ends_link = |frame| matches!(frame_kind(frame), Some('C' | 'G' | 'R'));
+        let handled = if self.is_known_to_client(port) {
+            frames.len()
+        } else {
+            frames.iter().position(ends_link).unwrap_or(0)
+        };
+        let mut session = before;
+        for frame in frames.iter().take(handled) {
+            if frame_kind(frame) == Some('W') {
+                session.clone_from(&after);
+            }
+            if let (Some(count), Some(session)) = (crate::model::acknowledgement(frame), &session)
+                && let Some(model) = self.models.get_mut(port.client)
+            {
+                model.acknowledged(session, count);
+            }
         }
         Ok(())
+    }
+
+    /// The session that a client's application knows of, if the client has this channel.
+    fn session_at(&self, port: Port) -> Result<Option<String>, String> {
+        let front = self.front(port.client)?;
+        let is_open = self.is_known_to_client(port) && front.is_open();
+        Ok(is_open.then(|| front.client.session().to_owned()))
     }
 
     fn is_known_to_client(&self, port: Port) -> bool {

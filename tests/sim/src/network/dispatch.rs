@@ -1,6 +1,8 @@
 //! Things set out: channels open and close, frames leave, and the climate has its say.
 
-use everwire_core::channel::{ChannelId, Credentials, OpenChannel};
+use everwire_core::channel::ChannelId;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
+use everwire_core::dialect::everwire::codec::requests::Credentials;
 use everwire_core::payload::Message;
 
 use super::{Connection, Health, Kind, Parcel, Port, Told};
@@ -12,7 +14,7 @@ const NOBODY: u32 = 1 << 30;
 
 impl World {
     /// A client opens a channel.
-    pub(crate) fn open(&mut self, port: Port, what: OpenChannel<Message>) {
+    pub(crate) fn open(&mut self, port: Port, what: Purpose<Message>) {
         let (kind, parcel) = request(what);
         let connection = Connection::new(port, kind, self.now);
         self.net.connections.push(connection);
@@ -157,24 +159,22 @@ enum Cut {
     After,
 }
 
-fn request(what: OpenChannel<Message>) -> (Kind, Parcel) {
+fn request(what: Purpose<Message>) -> (Kind, Parcel) {
     let pass = |by: Credentials| (by.session, by.key, by.link);
     match what {
-        OpenChannel::Socket { early, .. } => (Kind::Socket, Parcel::Handshake { early }),
-        OpenChannel::Stream { url } => (Kind::Stream, Parcel::Stream { url }),
-        OpenChannel::Post {
+        Purpose::Socket { early } => (Kind::Socket, Parcel::Handshake { early }),
+        Purpose::Stream { url } => (Kind::Stream, Parcel::Stream { url }),
+        Purpose::Post {
             credentials,
             frames,
-            ..
         } => {
             let pass = credentials.map(pass);
             (Kind::Post, Parcel::Post { pass, frames })
         }
-        OpenChannel::Poll {
+        Purpose::Poll {
             credentials,
             received,
             hold,
-            ..
         } => {
             let pass = pass(credentials);
             let parcel = Parcel::Poll {

@@ -1,9 +1,8 @@
 //! Requests at the server: POSTs, polls and event streams.
 
-use everwire_core::dialect::everwire::client::Input;
-use everwire_core::dialect::everwire::codec::Reject;
+use everwire_core::dialect::everwire::codec::{Reject, frame_kind, peer};
 use everwire_core::dialect::everwire::server::greeting;
-use everwire_core::payload::{Message, Payload};
+use everwire_core::payload::Message;
 
 use super::connection::Pass;
 use super::{Health, Kind, Parcel, Port};
@@ -112,8 +111,7 @@ impl World {
         }
         self.set_link(port, (session, number));
         if self.net.climate.streams_buffered {
-            let channel = port.channel;
-            self.input(port.client, Input::Opened { channel });
+            self.report_channel(port, peer::opened(false));
             self.set_health(port, Health::Deaf(now));
         } else {
             self.dispatch(port, Parcel::Opened);
@@ -124,5 +122,5 @@ impl World {
 
 /// What comes before messages in a body.
 fn is_position(frame: &Message) -> bool {
-    frame.marker() == Some('N')
+    frame_kind(frame) == Some('N')
 }

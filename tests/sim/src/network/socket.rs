@@ -1,7 +1,6 @@
 //! WebSockets at the server.
 
-use everwire_core::dialect::everwire::client::Input;
-use everwire_core::dialect::everwire::codec::{Hello, Reject};
+use everwire_core::dialect::everwire::codec::{Hello, Reject, peer};
 use everwire_core::dialect::everwire::server::greeting;
 use everwire_core::error::{GONE, Violation};
 use everwire_core::payload::Message;
@@ -33,14 +32,9 @@ impl World {
                 self.set_health(port, Health::Frozen(self.now));
             }
             Upgrades::Silent => {
-                let channel = port.channel;
-                let input = if hello.is_some() {
-                    self.take_hello(port, hello)?;
-                    Input::Greeted { channel }
-                } else {
-                    Input::Opened { channel }
-                };
-                self.input(port.client, input);
+                let is_taken = hello.is_some();
+                self.take_hello(port, hello)?;
+                self.report_channel(port, peer::opened(is_taken));
                 self.set_health(port, Health::Frozen(self.now));
             }
             Upgrades::Mute => {

@@ -1,8 +1,8 @@
 //! The applications on both ends: they send, read, answer and close, and learn what becomes of it.
 
-use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::codec::Close;
 use everwire_core::error::ErrorCode;
+use everwire_core::machine::Input;
 use everwire_core::payload::{Message, Payload};
 
 use super::events::CLOSED_BY_SERVER;

@@ -1,8 +1,9 @@
 //! Time: who is woken up when, and who sleeps through it.
 
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::server::ServerSession;
+use everwire_core::machine::Input;
 use everwire_core::time::Instant;
 
 use super::World;
@@ -101,15 +102,17 @@ impl World {
     fn serve(&mut self, client: usize, request: Request) -> Result<(), String> {
         match request {
             Request::Open { channel, what } => {
-                self.check_slot(client, &what)?;
-                self.open(Port { client, channel }, what);
+                let purpose = Purpose::read(&what);
+                let purpose = purpose.ok_or_else(|| format!("not understood: {what:?}"))?;
+                self.check_slot(client, &purpose)?;
+                self.open(Port { client, channel }, purpose);
             }
             Request::Transmit { channel, frame } => self.send_up(Port { client, channel }, frame),
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
             Request::ReleasePermit => self.free_slot(client),
             Request::Keep(hints) => return self.keep(client, &hints),
-            Request::Record(step) => return self.link_stepped(client, &step),
+            Request::Record(step) => return self.record(client, &step),
             Request::Tell(event) => return self.learn(client, event),
         }
         Ok(())

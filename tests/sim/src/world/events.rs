@@ -1,5 +1,6 @@
 //! What a client tells its application, and whether it may say so.
 
+use everwire_core::connect::Step;
 use everwire_core::dialect::everwire::client::Event;
 use everwire_core::error::ErrorCode;
 use everwire_core::payload::{Message, Payload};
@@ -11,16 +12,24 @@ use crate::coverage::Sight;
 pub(super) const CLOSED_BY_SERVER: u16 = 4000;
 
 impl World {
+    /// A client tells of a step of one of its links.
+    pub(super) fn record(&mut self, client: usize, step: &Step) -> Result<(), String> {
+        self.check_not_closed(client)?;
+        self.link_stepped(client, step)
+    }
+
+    fn check_not_closed(&self, client: usize) -> Result<(), String> {
+        let model = self.models.get(client);
+        if model.is_none_or(|model| model.closed.is_some()) {
+            return Err(String::from("an event after the end"));
+        }
+        Ok(())
+    }
+
     /// A client's application learns something.
     pub(super) fn learn(&mut self, client: usize, event: Event<Message>) -> Result<(), String> {
         self.history.note(self.now, || describe(client, &event));
-        if self
-            .models
-            .get(client)
-            .is_none_or(|model| model.closed.is_some())
-        {
-            return Err(String::from("an event after the end"));
-        }
+        self.check_not_closed(client)?;
         let sight = match event {
             Event::Message(message) => return self.message_arrived(client, &message),
             Event::Opened { unconfirmed } => self.session_opened(client, &unconfirmed)?,
@@ -133,7 +142,6 @@ fn describe(client: usize, event: &Event<Message>) -> String {
 fn check_failure(code: ErrorCode) -> Result<(), String> {
     match code {
         ErrorCode::Protocol
-        | ErrorCode::InvalidKey
         | ErrorCode::Forbidden
         | ErrorCode::PayloadTooLarge
         | ErrorCode::VersionMismatch

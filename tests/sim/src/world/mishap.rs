@@ -1,7 +1,7 @@
 //! Something goes wrong at a moment.
 
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::machine::Input;
 
 use super::World;
 use crate::coverage::Fault;

@@ -7,7 +7,7 @@ mod mishap;
 mod rules;
 mod slots;
 
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 

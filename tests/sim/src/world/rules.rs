@@ -2,10 +2,11 @@
 
 use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::codec::Batcher;
+use everwire_core::dialect::everwire::codec::peer;
 use everwire_core::dialect::everwire::server::End;
 use everwire_core::dialect::everwire::session::Window;
+use everwire_core::machine::Input;
 use everwire_core::time::Instant;
 
 use super::World;
@@ -167,14 +168,16 @@ impl World {
         if is_calm && !closed.is_some_and(|closed| closed.is_clean && closed.unconfirmed == 0) {
             return Err(String::from("not closed cleanly on a good network"));
         }
-        let channel = ChannelId(1);
         let pokes = [
             Input::Start,
             Input::Signal(PageSignal::Wake),
             Input::Signal(PageSignal::Suspend),
             Input::Signal(PageSignal::Resume),
             Input::Reconnect,
-            Input::Opened { channel },
+            Input::Channel {
+                channel: ChannelId(1),
+                event: peer::opened(false),
+            },
             Input::Decided { go_on: true },
             Input::Timeout,
         ];

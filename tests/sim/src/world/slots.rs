@@ -1,8 +1,9 @@
 //! The few requests that a browser can hold, and what a client has learnt of transports.
 
-use everwire_core::channel::{OpenChannel, Transport};
+use everwire_core::channel::Transport;
 use everwire_core::connect::{LinkStage, OriginHints, Permit, Step};
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 
 use super::World;
@@ -37,15 +38,15 @@ impl World {
     pub(super) fn check_slot(
         &mut self,
         client: usize,
-        what: &OpenChannel<Message>,
+        what: &Purpose<Message>,
     ) -> Result<(), String> {
         let slot = self.fronts.get(client).and_then(|front| front.slot);
         let may_hold = matches!(slot, Some(Permit::Granted | Permit::Unknown));
         match what {
-            OpenChannel::Stream { .. } | OpenChannel::Poll { hold: 1.., .. } if !may_hold => {
+            Purpose::Stream { .. } | Purpose::Poll { hold: 1.., .. } if !may_hold => {
                 Err(format!("held without a slot: {what:?}"))
             }
-            OpenChannel::Poll { hold: 0, .. } if !may_hold => {
+            Purpose::Poll { hold: 0, .. } if !may_hold => {
                 self.coverage.see(Sight::Unheld);
                 Ok(())
             }

@@ -1,14 +1,17 @@
 //! Whether the link is alive, where the application wants that watched.
 
 use super::{Client, Event};
+use crate::channel::ChannelId;
 use crate::link::{Heartbeat, Liveness};
 use crate::payload::Payload;
 use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
-    /// Something was heard.
-    pub(super) fn heard(&mut self, now: Instant) {
-        if let Some(heartbeat) = self.watched() {
+    /// Something has arrived over this channel.
+    pub(super) fn heard(&mut self, now: Instant, channel: ChannelId) {
+        if self.open_link().is_some_and(|link| link.channel == channel)
+            && let Some(heartbeat) = self.watched()
+        {
             heartbeat.hear(now);
         }
     }

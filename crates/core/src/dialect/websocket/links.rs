@@ -85,9 +85,9 @@ impl<P: Payload> Client<P> {
         };
         self.connector.add(now, link, &mut self.outputs);
         let target = self.connector.target();
-        let what = OpenChannel::Socket {
+        let what = OpenChannel::WebSocket {
             url: target.url.clone(),
-            early: None,
+            protocols: target.protocols.clone(),
         };
         self.outputs.push_back(Output::Open { channel, what });
     }
@@ -129,10 +129,11 @@ impl<P: Payload> Client<P> {
         }
     }
 
-    pub(super) fn refused(&mut self, channel: ChannelId, close: Close) {
+    /// No link can ever be made to this address.
+    pub(super) fn refused(&mut self, channel: ChannelId) {
         if let Some(link) = self.link_of(channel) {
             link.stage = Stage::Ended { was_open: false };
-            self.end(close);
+            self.end(Close::abnormal());
         }
     }
 

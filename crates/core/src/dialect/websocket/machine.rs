@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use super::closing::Phase;
 use super::links::Link;
 use super::queue::Queue;
-use super::{ClientConfig, Close, Event, Input, Outcome, Output, Refusal};
+use super::{ClientConfig, Close, Event, Outcome, Output, Refusal};
+use crate::channel::{ChannelEnd, ChannelEvent, ChannelId};
 use crate::connect::{Candidate, ConnectTimer, Connector, PageSignal, Wake};
+use crate::machine::{Input, Machine};
 use crate::payload::Payload;
 use crate::ready_state::ReadyState;
 use crate::time::Instant;
@@ -56,23 +58,25 @@ impl<P: Payload> Client<P> {
     }
 
     /// Handles one input; what is due by then is done before it.
-    pub fn handle_input(&mut self, now: Instant, input: Input) {
+    pub fn handle_input(&mut self, now: Instant, input: Input<P>) {
         // What arrives late is a sign of life, too.
-        if input == Input::Heard {
-            self.heard(now);
+        if let Input::Channel {
+            channel,
+            event: ChannelEvent::Activity | ChannelEvent::Frame(_),
+        } = input
+        {
+            self.heard(now, channel);
         }
         self.handle_due(now);
         match input {
             Input::Start => self.connector.start(&mut self.outputs),
             Input::Resolved { attempt, target } => self.resolved(now, attempt, target),
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
-            Input::Opened { channel } => self.opened(now, channel),
-            Input::Ended { channel, close } => self.ended(now, channel, close),
-            Input::Refused { channel, close } => self.refused(channel, close),
             Input::Decided { go_on } => self.decided(now, go_on),
-            Input::Close => self.close(now),
+            Input::Channel { channel, event } => self.channel_reported(now, channel, event),
+            Input::Close { .. } => self.close(now),
             Input::Signal(signal) => self.signal(now, signal),
-            Input::Heard | Input::Timeout => {}
+            Input::Reconnect | Input::Flush | Input::Permit(_) | Input::Timeout => {}
         }
     }
 
@@ -144,6 +148,19 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn emit(&mut self, event: Event<P>) {
         self.outputs.push_back(Output::Event(event));
+    }
+
+    fn channel_reported(&mut self, now: Instant, channel: ChannelId, event: ChannelEvent<P>) {
+        match event {
+            ChannelEvent::Opened { .. } => self.opened(now, channel),
+            ChannelEvent::Closed(ChannelEnd::Blocked) => self.refused(channel),
+            ChannelEvent::Closed(end) => self.ended(now, channel, end.into()),
+            // Messages do not pass through here, and a WebSocket has neither events nor answers.
+            ChannelEvent::Activity
+            | ChannelEvent::Frame(_)
+            | ChannelEvent::Event { .. }
+            | ChannelEvent::Answered { .. } => {}
+        }
     }
 
     fn signal(&mut self, now: Instant, signal: PageSignal) {
@@ -223,5 +240,22 @@ impl<P: Payload> Client<P> {
     /// The link over which messages flow.
     pub(super) fn open_link(&self) -> Option<&Link> {
         self.connector.live().filter(|link| link.is_proven())
+    }
+}
+
+impl<P: Payload> Machine for Client<P> {
+    type Payload = P;
+    type Event = Event<P>;
+
+    fn handle_input(&mut self, now: Instant, input: Input<P>) {
+        Self::handle_input(self, now, input);
+    }
+
+    fn poll_output(&mut self) -> Option<Output<P>> {
+        Self::poll_output(self)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        Self::poll_timeout(self)
     }
 }

@@ -3,9 +3,10 @@
 mod surroundings;
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::channel::{ChannelClosed, Transport};
+use everwire_core::channel::{ChannelEnd, ChannelId, Transport};
 use everwire_core::connect::{PageSignal, Target};
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::dialect::everwire::codec::peer;
+use everwire_core::machine::Input;
 
 use self::surroundings::Surroundings;
 use crate::hostile::{frame, number, rejection, welcome};
@@ -27,31 +28,25 @@ fn step(around: &mut Surroundings, input: &mut Unstructured<'_>) -> Result<()> {
     match input.int_in_range(0..=11_u8)? {
         0 => {
             let channel = around.channel(input)?;
-            around.tell(if channel.0.is_multiple_of(2) {
-                Input::Greeted { channel }
-            } else {
-                Input::Opened { channel }
-            });
+            around.report(channel, peer::opened(channel.0.is_multiple_of(2)));
         }
         1 | 2 => {
             let channel = around.channel(input)?;
-            let frame = frame(input)?;
-            around.tell(Input::Frame { channel, frame });
+            around.bring(channel, frame(input)?);
         }
         3 => {
             let channel = around.channel(input)?;
-            let frame = welcome(input)?;
-            around.tell(Input::Frame { channel, frame });
+            around.bring(channel, welcome(input)?);
+            around.answer(channel, 200, None);
         }
         4 => {
             let channel = around.channel(input)?;
-            let frame = rejection(input)?;
-            around.tell(Input::Frame { channel, frame });
+            around.bring(channel, rejection(input)?);
+            around.answer(channel, 200, None);
         }
         5 | 6 => {
             let channel = around.channel(input)?;
-            let how = ending(input)?;
-            around.end(channel, how);
+            end(around, channel, input)?;
         }
         7 => around.send(payload(input)?),
         8 => around.pass(number(input)?.min(1 << 40)),
@@ -102,18 +97,21 @@ fn whim(around: &mut Surroundings, input: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-fn ending(input: &mut Unstructured<'_>) -> Result<ChannelClosed> {
+/// A channel ends by itself.
+fn end(around: &mut Surroundings, channel: ChannelId, input: &mut Unstructured<'_>) -> Result<()> {
     const STATUSES: [u16; 12] = [200, 204, 302, 400, 401, 403, 404, 409, 410, 413, 500, 503];
-    Ok(match input.int_in_range(0..=4_u8)? {
-        0 => ChannelClosed::Socket { code: 1_006 },
-        1 => ChannelClosed::Failed,
-        2 => ChannelClosed::Malformed,
-        _ => ChannelClosed::Answered {
-            status: *input.choose(&STATUSES)?,
-            retry_after: match number(input)? {
+    match input.int_in_range(0..=4_u8)? {
+        0 => around.end(channel, ChannelEnd::abnormal()),
+        1 => around.end(channel, ChannelEnd::Failed),
+        2 => around.confuse(channel),
+        _ => {
+            let status = *input.choose(&STATUSES)?;
+            let retry_after = match number(input)? {
                 0..128 => None,
                 delay => Some(delay),
-            },
-        },
-    })
+            };
+            around.answer(channel, status, retry_after);
+        }
+    }
+    Ok(())
 }

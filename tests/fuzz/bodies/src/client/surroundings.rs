@@ -1,12 +1,14 @@
 //! What a client asks for, and the rules that hold whatever it is told.
 
+use std::collections::BTreeMap;
+
 use arbitrary::{Result, Unstructured};
-use everwire_core::channel::{ChannelClosed, ChannelId, OpenChannel, Transport};
+use everwire_core::channel::{ChannelEnd, ChannelEvent, ChannelId, Transport};
 use everwire_core::connect::{Permit, Target};
-use everwire_core::dialect::everwire::client::{
-    Client, ClientConfig, Entropy, Event, Input, Output,
-};
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy, Event, Output};
+use everwire_core::dialect::everwire::codec::peer::{self, Purpose};
 use everwire_core::dialect::everwire::session::Window;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
@@ -19,8 +21,10 @@ pub(super) struct Surroundings {
     now: Instant,
     /// Channels that neither end has closed.
     channels: Vec<ChannelId>,
-    /// Those of them that are requests, and so are answered.
-    requests: Vec<ChannelId>,
+    /// What each channel that was ever opened is.
+    kinds: BTreeMap<ChannelId, Kind>,
+    /// Frames that the answer to a request will bring.
+    pending: BTreeMap<ChannelId, Vec<Message>>,
     last_channel: u32,
     /// Whether the client has asked for a slot and not let it go.
     has_slot: bool,
@@ -29,6 +33,13 @@ pub(super) struct Surroundings {
     /// What was sent in the present session.
     sent: Vec<Message>,
     stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Socket,
+    Stream,
+    Request,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +58,8 @@ impl Surroundings {
             client: Client::new(config, entropy),
             now: Instant::from_millis(1_000),
             channels: Vec::new(),
-            requests: Vec::new(),
+            kinds: BTreeMap::new(),
+            pending: BTreeMap::new(),
             last_channel: 0,
             has_slot: false,
             attempt: 0,
@@ -85,14 +97,61 @@ impl Surroundings {
         }
     }
 
-    /// A channel ends by itself. Only a request is answered.
-    pub(super) fn end(&mut self, channel: ChannelId, how: ChannelClosed) {
-        let is_answer = matches!(how, ChannelClosed::Answered { .. });
-        if is_answer != self.requests.contains(&channel) && how != ChannelClosed::Failed {
+    pub(super) fn report(&mut self, channel: ChannelId, event: ChannelEvent<Message>) {
+        self.tell(Input::Channel { channel, event });
+    }
+
+    /// A channel brings a frame; a request does with its answer.
+    pub(super) fn bring(&mut self, channel: ChannelId, frame: Message) {
+        match self.kind(channel) {
+            Kind::Socket => self.report(channel, ChannelEvent::Frame(frame)),
+            Kind::Stream => self.report(channel, peer::event(&frame)),
+            Kind::Request => self.pending.entry(channel).or_default().push(frame),
+        }
+    }
+
+    /// A request is answered; nothing else is.
+    pub(super) fn answer(&mut self, channel: ChannelId, status: u16, retry_after: Option<u64>) {
+        if self.kind(channel) == Kind::Request {
+            let frames = self.pending.remove(&channel).unwrap_or_default();
+            self.channels.retain(|open| *open != channel);
+            self.report(channel, peer::answer(status, retry_after, frames));
+        }
+    }
+
+    /// A channel ends by itself, as channels of its kind do.
+    pub(super) fn end(&mut self, channel: ChannelId, how: ChannelEnd) {
+        if self.kind(channel) == Kind::Request && how != ChannelEnd::Failed {
             return;
         }
         self.channels.retain(|open| *open != channel);
-        self.tell(Input::Closed { channel, how });
+        self.report(channel, ChannelEvent::Closed(how));
+    }
+
+    /// A channel brings what its dialect does not have.
+    pub(super) fn confuse(&mut self, channel: ChannelId) {
+        let event = match self.kind(channel) {
+            Kind::Socket => ChannelEvent::Opened {
+                protocol: String::from("other"),
+            },
+            Kind::Stream => ChannelEvent::Event {
+                name: "binary",
+                data: Message::text("*"),
+            },
+            Kind::Request => {
+                self.channels.retain(|open| *open != channel);
+                ChannelEvent::Answered {
+                    status: 200,
+                    retry_after: None,
+                    body: Message::binary("<html>"),
+                }
+            }
+        };
+        self.report(channel, event);
+    }
+
+    fn kind(&self, channel: ChannelId) -> Kind {
+        self.kinds.get(&channel).copied().unwrap_or(Kind::Socket)
     }
 
     pub(super) fn send(&mut self, message: Message) {
@@ -137,9 +196,12 @@ impl Surroundings {
                     assert!(channel.0 > self.last_channel, "a channel's id again");
                     self.last_channel = channel.0;
                     self.channels.push(channel);
-                    if matches!(what, OpenChannel::Post { .. } | OpenChannel::Poll { .. }) {
-                        self.requests.push(channel);
-                    }
+                    let kind = match Purpose::read(&what).expect("not understood") {
+                        Purpose::Socket { .. } => Kind::Socket,
+                        Purpose::Stream { .. } => Kind::Stream,
+                        Purpose::Post { .. } | Purpose::Poll { .. } => Kind::Request,
+                    };
+                    self.kinds.insert(channel, kind);
                 }
                 Output::RequestPermit => {
                     let slot = match self.last_channel % 4 {

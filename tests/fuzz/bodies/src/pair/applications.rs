@@ -1,14 +1,16 @@
 //! The applications on both ends, and what the client asks of its surroundings.
 
 use everwire_core::connect::{Permit, Target};
-use everwire_core::dialect::everwire::client::{Event, Input, Output};
+use everwire_core::dialect::everwire::client::{Event, Output};
 use everwire_core::dialect::everwire::server::{End, ServerSession};
+use everwire_core::machine::Input;
 use everwire_core::ready_state::ReadyState;
 
 use super::channel::{Channel, Kind, Up};
 use super::messages::message;
 use super::world::World;
 use everwire_core::channel::{ChannelId, OpenChannel, Transport};
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::payload::Message;
 
 /// So many requests are remembered for being repeated.
@@ -129,7 +131,8 @@ impl World {
     }
 
     fn open(&mut self, id: ChannelId, what: OpenChannel<Message>) {
-        if matches!(what, OpenChannel::Post { .. } | OpenChannel::Poll { .. }) {
+        let what = Purpose::read(&what).expect("not understood");
+        if matches!(what, Purpose::Post { .. } | Purpose::Poll { .. }) {
             if self.past.len() >= PAST {
                 self.past.pop_front();
             }

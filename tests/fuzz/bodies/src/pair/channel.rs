@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use everwire_core::channel::{ChannelId, OpenChannel};
+use everwire_core::channel::ChannelId;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
@@ -47,7 +48,7 @@ pub(super) enum FarEnd {
 
 #[derive(Clone, Debug)]
 pub(super) enum Up {
-    Request(OpenChannel<Message>),
+    Request(Purpose<Message>),
     Frame(Message),
     Ended,
 }
@@ -83,12 +84,12 @@ impl FarEnd {
 }
 
 impl Channel {
-    pub(super) fn new(id: ChannelId, request: OpenChannel<Message>) -> Self {
+    pub(super) fn new(id: ChannelId, request: Purpose<Message>) -> Self {
         let kind = match request {
-            OpenChannel::Socket { .. } => Kind::Socket,
-            OpenChannel::Stream { .. } => Kind::Stream,
-            OpenChannel::Post { .. } => Kind::Post,
-            OpenChannel::Poll { .. } => Kind::Poll,
+            Purpose::Socket { .. } => Kind::Socket,
+            Purpose::Stream { .. } => Kind::Stream,
+            Purpose::Post { .. } => Kind::Post,
+            Purpose::Poll { .. } => Kind::Poll,
         };
         Self {
             id,

@@ -1,8 +1,10 @@
 //! What happens at either end when something arrives.
 
-use everwire_core::channel::{ChannelClosed, ChannelId, Credentials, OpenChannel};
-use everwire_core::dialect::everwire::client::Input;
+use everwire_core::channel::{ChannelEnd, ChannelEvent};
+use everwire_core::dialect::everwire::codec::peer::{self, Purpose};
+use everwire_core::dialect::everwire::codec::requests::Credentials;
 use everwire_core::dialect::everwire::codec::{Control, Hello, Reject};
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 
 use super::channel::{Down, FarEnd, Kind, Up};
@@ -35,52 +37,36 @@ impl World {
         let Some(parcel) = channel.down.pop_front() else {
             return false;
         };
-        match parcel {
-            Down::Opened => self.tell_client(Input::Opened { channel: id }),
-            Down::Greeted => self.tell_client(Input::Greeted { channel: id }),
-            Down::Frame(frame) => self.tell_client(Input::Frame { channel: id, frame }),
-            Down::Answer { status, frames } => self.answer_arrives(id, status, frames),
-            Down::Lost => {
-                channel.is_heard = false;
-                let how = match kind {
-                    Kind::Socket => ChannelClosed::Socket { code: 1006 },
-                    Kind::Stream | Kind::Post | Kind::Poll => ChannelClosed::Failed,
-                };
-                self.tell_client(Input::Closed { channel: id, how });
-            }
+        if matches!(parcel, Down::Answer { .. } | Down::Lost) {
+            channel.is_heard = false;
         }
+        let event = match parcel {
+            Down::Opened => peer::opened(false),
+            Down::Greeted => peer::opened(true),
+            Down::Frame(frame) if kind == Kind::Stream => peer::event(&frame),
+            Down::Frame(frame) => ChannelEvent::Frame(frame),
+            Down::Answer { status, frames } => peer::answer(status, None, frames),
+            Down::Lost => ChannelEvent::Closed(match kind {
+                Kind::Socket => ChannelEnd::abnormal(),
+                Kind::Stream | Kind::Post | Kind::Poll => ChannelEnd::Failed,
+            }),
+        };
+        self.tell_client(Input::Channel { channel: id, event });
         true
     }
 
-    fn answer_arrives(&mut self, id: ChannelId, status: u16, frames: Vec<Message>) {
-        for frame in frames {
-            self.tell_client(Input::Frame { channel: id, frame });
-        }
-        let Some(channel) = self.channel_mut(id).filter(|channel| channel.is_heard) else {
-            return;
-        };
-        channel.is_heard = false;
-        let how = ChannelClosed::Answered {
-            status,
-            retry_after: None,
-        };
-        self.tell_client(Input::Closed { channel: id, how });
-    }
-
-    pub(super) fn request_arrives(&mut self, place: usize, request: OpenChannel<Message>) {
+    pub(super) fn request_arrives(&mut self, place: usize, request: Purpose<Message>) {
         match request {
-            OpenChannel::Socket { early, .. } => self.handshake_arrives(place, early.as_deref()),
-            OpenChannel::Stream { url } => self.stream_arrives(place, &url),
-            OpenChannel::Post {
+            Purpose::Socket { early } => self.handshake_arrives(place, early.as_deref()),
+            Purpose::Stream { url } => self.stream_arrives(place, &url),
+            Purpose::Post {
                 credentials,
                 frames,
-                ..
             } => self.post_arrives(place, credentials.as_ref(), frames),
-            OpenChannel::Poll {
+            Purpose::Poll {
                 credentials,
                 received,
                 hold,
-                ..
             } => self.poll_arrives(place, &credentials, received, hold),
         }
     }

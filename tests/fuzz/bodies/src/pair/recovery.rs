@@ -1,8 +1,8 @@
 //! Time, and what must come to pass once the network is good.
 
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::server::ServerSession;
+use everwire_core::machine::Input;
 use everwire_core::time::Instant;
 
 use super::channel::FarEnd;

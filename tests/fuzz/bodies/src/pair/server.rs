@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use everwire_core::channel::Credentials;
+use everwire_core::dialect::everwire::codec::requests::Credentials;
 use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Reject};
 use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig, greeting};
 use everwire_core::payload::Message;

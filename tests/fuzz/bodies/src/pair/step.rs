@@ -1,10 +1,11 @@
 //! What may happen next.
 
 use arbitrary::{Result, Unstructured};
-use everwire_core::channel::{ChannelId, OpenChannel};
+use everwire_core::channel::ChannelId;
 use everwire_core::connect::PageSignal;
-use everwire_core::dialect::everwire::client::Input;
 use everwire_core::dialect::everwire::codec::Close;
+use everwire_core::dialect::everwire::codec::peer::Purpose;
+use everwire_core::machine::Input;
 
 use super::applications::nth;
 use super::channel::{Channel, Cut, Down};
@@ -154,7 +155,7 @@ impl World {
     }
 
     /// A request arrives that has arrived before, or that the client has given up; nobody hears the answer.
-    fn repeat_request(&mut self, request: OpenChannel<everwire_core::payload::Message>) {
+    fn repeat_request(&mut self, request: Purpose<everwire_core::payload::Message>) {
         let mut channel = Channel::new(ChannelId(u32::MAX), request.clone());
         channel.is_heard = false;
         channel.up.clear();

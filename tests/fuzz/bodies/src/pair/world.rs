@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 
 use arbitrary::Unstructured;
-use everwire_core::channel::{OpenChannel, Transport};
-use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy, Input};
+use everwire_core::channel::Transport;
+use everwire_core::dialect::everwire::client::{Client, ClientConfig, Entropy};
+use everwire_core::dialect::everwire::codec::peer::Purpose;
 use everwire_core::dialect::everwire::server::SessionConfig;
 use everwire_core::dialect::everwire::session::Window;
+use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
@@ -26,7 +28,7 @@ pub(super) struct World {
     pub(super) server: Server,
     pub(super) channels: Vec<Channel>,
     /// Requests that the network may deliver once more.
-    pub(super) past: VecDeque<OpenChannel<Message>>,
+    pub(super) past: VecDeque<Purpose<Message>>,
     pub(super) ledger: Ledger,
 }
 

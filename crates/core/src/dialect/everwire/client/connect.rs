@@ -3,9 +3,9 @@
 use super::link::{Http, Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Event, Output};
-use crate::channel::{ChannelId, OpenChannel, Transport};
+use crate::channel::{ChannelId, Transport};
 use crate::connect::{Candidate, Decision, Failure, Fallout, Resolved, Target};
-use crate::dialect::everwire::codec::Hello;
+use crate::dialect::everwire::codec::{Hello, requests};
 use crate::dialect::everwire::session::Intake;
 use crate::error::ErrorCode;
 use crate::link::Heartbeat;
@@ -70,10 +70,8 @@ impl<P: Payload> Client<P> {
 
     fn open_socket(&mut self, number: u32, channel: ChannelId) {
         let hello = self.hello_of(number);
-        let what = OpenChannel::Socket {
-            url: self.connector.target().url.clone(),
-            early: hello.and_then(|hello| Hello::to_subprotocol(&hello)),
-        };
+        let early = hello.and_then(|hello| Hello::to_subprotocol(&hello));
+        let what = requests::websocket(&self.connector.target().url, early);
         self.outputs.push_back(Output::Open { channel, what });
     }
 

@@ -3,7 +3,6 @@
 
 use super::Client;
 use super::link::{HelloPath, Link, Stage, Wire};
-use crate::channel::ChannelId;
 use crate::dialect::everwire::codec::Control;
 use crate::error::Violation;
 use crate::payload::Payload;
@@ -11,10 +10,7 @@ use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
     /// The server has read HELLO, as things were when connecting began. Messages of a new session go at once.
-    pub(super) fn channel_greeted(&mut self, now: Instant, channel: ChannelId) {
-        let Some(number) = self.opening_socket(channel) else {
-            return;
-        };
+    pub(super) fn hello_taken(&mut self, now: Instant, number: u32) {
         self.await_welcome(now, number, HelloPath::Handshake(now));
         if self.carrier == Some(number) {
             self.ping_first(number);

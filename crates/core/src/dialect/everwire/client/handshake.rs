@@ -3,37 +3,21 @@
 use super::link::{Down, HelloPath, Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Output};
-use crate::channel::{ChannelId, OpenChannel, Transport};
+use crate::channel::Transport;
 use crate::connect::{Failure, LinkStage};
-use crate::dialect::everwire::codec::{Hello, Reject, Welcome};
+use crate::dialect::everwire::codec::{Hello, Reject, Welcome, requests};
 use crate::dialect::everwire::session::{Inbox, Intake};
 use crate::error::{ErrorCode, GONE, Violation};
 use crate::payload::Payload;
 use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
-    pub(super) fn channel_opened(&mut self, now: Instant, channel: ChannelId) {
-        if let Some(number) = self.opening_socket(channel) {
-            self.say_hello(now, number);
-        }
-    }
-
     /// Sends HELLO. Messages of a new session follow at once, on the first link that greets.
     pub(super) fn say_hello(&mut self, now: Instant, number: u32) {
         if let Some(hello) = self.hello_of(number) {
             self.await_welcome(now, number, HelloPath::Frame(now));
             self.send_hello(now, number, P::from_text(&hello));
         }
-    }
-
-    /// The link that waits for this WebSocket.
-    pub(super) fn opening_socket(&self, channel: ChannelId) -> Option<u32> {
-        let is_opening = |link: &&Link<P>| matches!((&link.wire, link.stage), (Wire::Socket(own), Stage::Opening { .. }) if *own == channel);
-        self.connector
-            .links()
-            .iter()
-            .find(is_opening)
-            .map(|link| link.number)
     }
 
     /// The HELLO of a link as things are now, as the text of its frame.
@@ -146,18 +130,15 @@ impl<P: Payload> Client<P> {
 
     fn open_stream(&mut self, number: u32, ticket: &str) {
         let channel = self.next_channel();
-        let (url, session) = (self.http_url("sse"), self.session());
-        let url = format!("{url}&session={session}&link={number}&ticket={ticket}");
+        let (url, session) = (&self.connector.target().url, self.session());
+        let what = requests::event_source(url, session, number, ticket);
         if let Some(Link {
             wire: Wire::Http(http),
             ..
         }) = self.link_mut(number)
         {
             http.down = Down::Stream(channel);
-            self.outputs.push_back(Output::Open {
-                channel,
-                what: OpenChannel::Stream { url },
-            });
+            self.outputs.push_back(Output::Open { channel, what });
         }
     }
 

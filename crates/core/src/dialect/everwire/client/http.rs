@@ -1,10 +1,12 @@
 //! HTTP links: at most one POST and one downstream request at a time.
 
+use super::channels::Answer;
 use super::link::{Down, Http, Link, Stage, Up, Wire};
 use super::state::Phase;
 use super::{Client, Output};
-use crate::channel::{ChannelClosed, ChannelId, Credentials, OpenChannel, Transport};
+use crate::channel::{ChannelId, Transport};
 use crate::connect::Failure;
+use crate::dialect::everwire::codec::requests::{self, Credentials};
 use crate::dialect::everwire::codec::{Control, LargeTexts};
 use crate::dialect::everwire::session::Intake;
 use crate::error::{ErrorCode, GONE};
@@ -84,43 +86,28 @@ impl<P: Payload> Client<P> {
         }
     }
 
-    pub(super) fn channel_closed(&mut self, now: Instant, channel: ChannelId, how: ChannelClosed) {
-        let Some(link) = self
-            .connector
-            .links()
-            .iter()
-            .find(|link| link.owns(channel))
-        else {
-            return;
-        };
-        let number = link.number;
-        let failure = failure_of(how, link.is_proven() || self.is_live(number));
-        if self.awaits_close_answer(number, channel) {
-            return;
-        }
-        match how {
-            ChannelClosed::Answered {
-                status: 200..=299, ..
-            } => {
-                self.request_answered(now, channel, number);
-            }
-            ChannelClosed::Answered { status: GONE, .. } => self.session_lost(now, number),
-            ChannelClosed::Answered { status: 413, .. } if self.body_max > BODY_MIN => {
+    /// A request was answered, with the frames that were handled.
+    pub(super) fn request_ended(
+        &mut self,
+        now: Instant,
+        channel: ChannelId,
+        number: u32,
+        answer: Answer,
+    ) {
+        let failure = Failure::refused(answer.status, answer.retry_after);
+        match answer.status {
+            200..=299 => self.request_succeeded(now, channel, number),
+            GONE => self.session_lost(now, number),
+            413 if self.body_max > BODY_MIN => {
                 self.body_max /= 4;
                 self.repeat_post(now, channel, number, failure);
             }
-            ChannelClosed::Answered {
-                status: 500 | 502 | 504,
-                ..
-            }
-            | ChannelClosed::Failed => {
-                self.request_failed(now, channel, number, failure);
-            }
+            500 | 502 | 504 => self.request_failed(now, channel, number, failure),
             _ => self.link_failed(now, number, failure),
         }
     }
 
-    fn request_answered(&mut self, now: Instant, channel: ChannelId, number: u32) {
+    fn request_succeeded(&mut self, now: Instant, channel: ChannelId, number: u32) {
         if self
             .http_mut(number)
             .is_some_and(|http| http.is_poll(channel))
@@ -129,20 +116,6 @@ impl<P: Payload> Client<P> {
         } else {
             self.post_answered(now, number);
         }
-    }
-
-    /// Once told to close, the server ends the downstream; its answer comes with the POST that told it.
-    fn awaits_close_answer(&mut self, number: u32, closed: ChannelId) -> bool {
-        let is_closing = matches!(self.phase, Phase::CloseSent { .. } | Phase::Answered { .. });
-        let Some(http) = self.http_mut(number) else {
-            return false;
-        };
-        let awaits =
-            is_closing && matches!(http.up, Up::Posting { channel, .. } if channel != closed);
-        if awaits {
-            http.down = Down::None;
-        }
-        awaits
     }
 
     fn post_answered(&mut self, now: Instant, number: u32) {
@@ -166,7 +139,13 @@ impl<P: Payload> Client<P> {
     }
 
     /// No answer: the request is repeated, which is harmless, before the link is given up.
-    fn request_failed(&mut self, now: Instant, channel: ChannelId, number: u32, failure: Failure) {
+    pub(super) fn request_failed(
+        &mut self,
+        now: Instant,
+        channel: ChannelId,
+        number: u32,
+        failure: Failure,
+    ) {
         let is_told = !matches!(self.phase, Phase::New | Phase::Open);
         let Some(link) = self.link_mut(number) else {
             return;
@@ -231,7 +210,7 @@ impl<P: Payload> Client<P> {
     ) {
         let deadline = now.after(self.config.connect_timeout);
         let channel = self.next_channel();
-        let url = self.http_url("post");
+        let what = requests::post(&self.connector.target().url, credentials.as_ref(), frames);
         let Some(http) = self.http_mut(number) else {
             return;
         };
@@ -246,11 +225,6 @@ impl<P: Payload> Client<P> {
             // It has said all that matters: there is no such session.
             self.outputs.push_back(Output::Close { channel });
         }
-        let what = OpenChannel::Post {
-            url,
-            credentials,
-            frames,
-        };
         self.outputs.push_back(Output::Open { channel, what });
     }
 
@@ -259,35 +233,5 @@ impl<P: Payload> Client<P> {
             Wire::Http(http) => Some(http),
             Wire::Socket(_) => None,
         }
-    }
-
-    /// The target as an HTTP URL that says what is wanted.
-    pub(super) fn http_url(&self, purpose: &str) -> String {
-        let target = self.connector.target().url.as_str();
-        let target = target.strip_prefix("ws").unwrap_or(target);
-        let separator = if target.contains('?') { '&' } else { '?' };
-        format!("http{target}{separator}everwire={purpose}")
-    }
-}
-
-/// What the end of a channel says of its link, if it is not a success.
-const fn failure_of(how: ChannelClosed, has_worked: bool) -> Failure {
-    let lost = Failure::new(if has_worked {
-        ErrorCode::LinkLost
-    } else {
-        ErrorCode::Unreachable
-    });
-    match how {
-        ChannelClosed::Socket { code } => Failure {
-            close_code: code,
-            ..lost
-        },
-        ChannelClosed::Answered {
-            status,
-            retry_after,
-        } => Failure::refused(status, retry_after),
-        ChannelClosed::Malformed => Failure::new(ErrorCode::Protocol),
-        ChannelClosed::Blocked => Failure::new(ErrorCode::Blocked),
-        ChannelClosed::Failed => lost,
     }
 }

@@ -1,8 +1,8 @@
 //! Who this client is to the server: an attach id at first, then a session and its key.
 
 use super::Entropy;
-use crate::channel::Credentials;
 use crate::dialect::everwire::codec::Identity;
+use crate::dialect::everwire::codec::requests::Credentials;
 
 /// The identity of the session, and the order of what is said in it.
 #[derive(Clone, Debug)]

@@ -6,11 +6,12 @@ use super::http::BODY_MAX;
 use super::identity::ClientIdentity;
 use super::link::Link;
 use super::state::{Phase, Turn};
-use super::{ClientConfig, Entropy, Event, Input, Output};
+use super::{ClientConfig, Entropy, Event, Output};
 use crate::channel::Transport;
 use crate::connect::{Connector, Step};
 use crate::dialect::everwire::session::{Inbox, Outbox, Window};
 use crate::error::ErrorCode;
+use crate::machine::{Input, Machine};
 use crate::payload::Payload;
 use crate::ready_state::ReadyState;
 use crate::time::Instant;
@@ -108,10 +109,7 @@ impl<P: Payload> Client<P> {
             Input::Resolved { attempt, target } => self.resolved(now, attempt, target),
             Input::Unresolved { attempt } => self.unresolved(now, attempt),
             Input::Decided { go_on } => self.decided(now, go_on),
-            Input::Opened { channel } => self.channel_opened(now, channel),
-            Input::Greeted { channel } => self.channel_greeted(now, channel),
-            Input::Frame { channel, frame } => self.frame_received(now, channel, frame),
-            Input::Closed { channel, how } => self.channel_closed(now, channel, how),
+            Input::Channel { channel, event } => self.channel_reported(now, channel, event),
             Input::Flush => self.end_turn(now),
             Input::Reconnect => self.reconnect(now),
             Input::Close { code, reason } => self.close(now, code, reason),
@@ -200,5 +198,22 @@ impl<P: Payload> Client<P> {
 
     pub(super) fn emit(&mut self, event: Event<P>) {
         self.outputs.push_back(Output::Event(event));
+    }
+}
+
+impl<P: Payload> Machine for Client<P> {
+    type Payload = P;
+    type Event = Event<P>;
+
+    fn handle_input(&mut self, now: Instant, input: Input<P>) {
+        Self::handle_input(self, now, input);
+    }
+
+    fn poll_output(&mut self) -> Option<Output<P>> {
+        Self::poll_output(self)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        Self::poll_timeout(self)
     }
 }

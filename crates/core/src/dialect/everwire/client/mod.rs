@@ -1,14 +1,15 @@
 //! The client machine: one session over links that race, break and are replaced.
 
+mod channels;
 mod closing;
 mod config;
 mod connect;
 mod early;
+mod event;
 mod handshake;
 mod http;
 mod identity;
 mod inspect;
-mod io;
 mod link;
 mod machine;
 mod permits;
@@ -21,5 +22,8 @@ mod traffic;
 mod wake;
 
 pub use self::config::{ClientConfig, Entropy};
-pub use self::io::{Event, Input, Output};
+pub use self::event::Event;
 pub use self::machine::Client;
+
+/// What a [`Client`] asks for.
+pub type Output<P> = crate::machine::Output<P, Event<P>>;

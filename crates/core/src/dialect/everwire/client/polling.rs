@@ -1,10 +1,11 @@
 //! The downstream of a long-polling link: how long a poll is held, and what follows its end.
 
 use super::Client;
+use super::Output;
 use super::link::{Down, Http, Link, Wire};
-use crate::channel::{ChannelId, OpenChannel, Transport};
+use crate::channel::{ChannelId, Transport};
 use crate::connect::Failure;
-use crate::dialect::everwire::codec::Control;
+use crate::dialect::everwire::codec::{Control, requests};
 use crate::error::ErrorCode;
 use crate::payload::Payload;
 use crate::time::Instant;
@@ -27,8 +28,6 @@ impl<P: Payload> Client<P> {
         let timeout = self.config.heartbeat_timeout;
         let hold = self.next_hold(number);
         let channel = self.next_channel();
-        // Browsers may let requests of one URL wait for one another; and a proxy may route by it.
-        let url = format!("{}&session={}", self.http_url("poll"), credentials.session);
         let Some(Link {
             transport: Transport::LongPoll,
             wire: Wire::Http(http),
@@ -50,14 +49,8 @@ impl<P: Payload> Client<P> {
         let received = self.inbox.received();
         // The cursor of a poll acknowledges.
         self.inbox.acknowledge();
-        let what = OpenChannel::Poll {
-            url,
-            credentials,
-            received,
-            hold,
-        };
-        self.outputs
-            .push_back(super::Output::Open { channel, what });
+        let what = requests::poll(&self.connector.target().url, &credentials, received, hold);
+        self.outputs.push_back(Output::Open { channel, what });
     }
 
     /// How long the next poll may be held, in ms.

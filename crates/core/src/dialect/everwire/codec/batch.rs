@@ -1,6 +1,7 @@
 //! From messages to frames: alone and verbatim, or several small ones joined.
 
 use super::control::{Content, Control, ESCAPE_PREFIX, TEXT_PREFIX};
+use super::frame_kind;
 use crate::payload::Payload;
 
 /// How large texts travel on a link.
@@ -55,20 +56,26 @@ impl Batcher {
         if count == 1 {
             alone(first, large_texts, octets, emit);
         } else if first.is_text() {
-            emit(P::join_text(TEXT_PREFIX, &mut messages));
+            emit(P::join(TEXT_PREFIX, '\0', &mut messages));
         } else {
             let mut lengths = Vec::with_capacity(count);
             for message in messages.clone() {
                 lengths.push(message.size());
             }
             emit(Control::Lengths(lengths).encode());
-            emit(P::join_binary(&mut messages));
+            emit(P::concat(&mut messages));
         }
     }
 }
 
+/// Whether a message may travel in a batch: it is small, and text without U+0000 or binary whose bytes are at hand.
 fn joins<P: Payload>(message: &P) -> bool {
-    message.size() <= Batcher::JOIN_MAX && message.is_joinable()
+    let is_joinable = if message.is_text() {
+        !message.may_contain('\0')
+    } else {
+        message.is_at_hand()
+    };
+    message.size() <= Batcher::JOIN_MAX && is_joinable
 }
 
 /// One message in a frame of its own, announced if it would be taken for something else.
@@ -79,8 +86,8 @@ fn alone<P: Payload>(
     mut emit: impl FnMut(P),
 ) {
     let Some(content) = as_octets(message, large_texts) else {
-        emit(match message.marker() {
-            Some(_) => message.prefixed(ESCAPE_PREFIX),
+        emit(match frame_kind(message) {
+            Some(_) => message.with_prefix(ESCAPE_PREFIX),
             None => message.clone(),
         });
         return;
@@ -90,7 +97,7 @@ fn alone<P: Payload>(
         emit(Control::Octets(content).encode());
     }
     emit(match content {
-        Content::Text => message.encoded(),
+        Content::Text => message.encode(),
         Content::Binary => message.clone(),
     });
 }

@@ -12,6 +12,40 @@ pub const MEDIA_TYPE: &str = "application/octet-stream";
 /// The longest header: a letter, ten digits, a line feed.
 const HEADER_MAX: usize = 12;
 
+/// The parts of the body that carries these frames.
+pub fn encode<P: Payload>(frames: Vec<P>) -> Vec<P> {
+    let parts = frames.into_iter();
+    parts
+        .flat_map(|frame| [P::from_text(&header(&frame)), frame])
+        .collect()
+}
+
+/// Undoes [`encode`]; `None` if these are not the parts of such a body.
+pub(super) fn frames_of<P: Payload>(parts: &[P]) -> Option<Vec<P>> {
+    let frame = |pair: &[P]| match pair {
+        [before, frame] if before.to_text() == header(frame) => Some(frame.clone()),
+        _ => None,
+    };
+    parts.chunks(2).map(frame).collect()
+}
+
+/// The frames of a body.
+///
+/// # Errors
+///
+/// [`Violation::Malformed`] if it is no sequence of frames, or a text is not UTF-8.
+pub fn decode<P: Payload>(body: &P) -> Result<Vec<P>, Violation> {
+    let frame = |found: FrameRange| {
+        if found.is_text {
+            body.decode(found.range)
+        } else {
+            body.slice(found.range)
+        }
+    };
+    let frames = frame_ranges(&body.to_bytes())?.into_iter().map(frame);
+    frames.collect::<Option<_>>().ok_or(Violation::Malformed)
+}
+
 /// The header that goes before a frame.
 #[must_use]
 pub fn header<P: Payload>(frame: &P) -> String {
@@ -49,9 +83,9 @@ pub fn frame_ranges_within(body: &[u8], most: usize) -> Result<Vec<FrameRange>, 
         if frame_ranges.len() == most {
             return Err(Violation::TooLarge);
         }
-        let slot = frame_range_at(body, start).ok_or(Violation::Malformed)?;
-        start = slot.range.end;
-        frame_ranges.push(slot);
+        let found = frame_range_at(body, start).ok_or(Violation::Malformed)?;
+        start = found.range.end;
+        frame_ranges.push(found);
     }
     Ok(frame_ranges)
 }
@@ -88,13 +122,8 @@ mod tests {
     use super::*;
     use crate::payload::Message;
 
-    fn encode(frames: &[Message]) -> Vec<u8> {
-        let mut body = Vec::new();
-        for frame in frames {
-            body.extend_from_slice(header(frame).as_bytes());
-            body.extend_from_slice(frame.as_bytes());
-        }
-        body
+    fn body(frames: &[Message]) -> Message {
+        Message::concat(encode(frames.to_vec()).iter())
     }
 
     #[test]
@@ -105,32 +134,31 @@ mod tests {
             Message::binary(vec![0, 10, 255]),
             Message::binary(vec![]),
         ];
-        let body = encode(&frames);
-        let found: Vec<_> = frame_ranges(&body)
-            .unwrap()
-            .into_iter()
-            .map(|slot| (slot.is_text, body[slot.range].to_vec()))
-            .collect();
-        let expected: Vec<_> = frames
-            .iter()
-            .map(|frame| (frame.is_text(), frame.as_bytes().to_vec()))
-            .collect();
-        assert_eq!(found, expected);
+        assert_eq!(decode(&body(&frames)), Ok(frames.to_vec()));
+        assert_eq!(decode(&Message::binary(vec![])), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_text_that_is_not_utf8_is_refused() {
+        let body = Message::binary(vec![b'T', b'1', b'\n', 0xff]);
+        assert_eq!(decode(&body), Err(Violation::Malformed));
     }
 
     #[test]
     fn too_many_frames_are_refused() {
-        let body = encode(&[Message::text(""), Message::text(""), Message::text("")]);
+        let body = body(&[Message::text(""), Message::text(""), Message::text("")]);
+        let body = body.as_bytes();
         assert_eq!(
-            frame_ranges_within(&body, 3).map(|frame_ranges| frame_ranges.len()),
+            frame_ranges_within(body, 3).map(|frame_ranges| frame_ranges.len()),
             Ok(3)
         );
-        assert_eq!(frame_ranges_within(&body, 2), Err(Violation::TooLarge));
+        assert_eq!(frame_ranges_within(body, 2), Err(Violation::TooLarge));
     }
 
     #[test]
     fn every_cut_body_is_refused_or_shorter() {
-        let body = encode(&[Message::text("hello"), Message::binary(vec![1; 300])]);
+        let body = body(&[Message::text("hello"), Message::binary(vec![1; 300])]);
+        let body = body.as_bytes();
         for end in 0..body.len() {
             if let Ok(found) = frame_ranges(&body[..end]) {
                 assert!(found.len() < 2, "cut at {end}");

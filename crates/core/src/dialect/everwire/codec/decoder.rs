@@ -1,6 +1,7 @@
 //! From frames to what they mean. Total: any sequence of frames gives values or a [`Violation`], never a panic.
 
 use super::control::{Content, Control, ESCAPED, TEXT_BATCH};
+use super::frame_kind;
 use crate::error::Violation;
 use crate::payload::Payload;
 
@@ -53,27 +54,27 @@ impl Decoder {
                 return Err(Violation::Unexpected);
             }
             return frame
-                .split_binary(&lengths)
+                .cut(&lengths)
                 .map(Incoming::Batch)
                 .ok_or(Violation::Malformed);
         }
-        match frame.marker() {
+        match frame_kind(&frame) {
             None => self.message(frame),
-            Some(TEXT_BATCH) => Ok(Incoming::Batch(frame.split_text(2))),
-            Some(ESCAPED) => Ok(Incoming::Message(frame.unprefixed(2))),
-            Some(_) => Ok(self.heed(Control::decode(&frame.to_text(), own)?)),
+            Some(TEXT_BATCH) => Ok(Incoming::Batch(frame.split(2, '\0'))),
+            Some(ESCAPED) => Ok(Incoming::Message(frame.without_prefix(2))),
+            Some(_) => Ok(self.apply(Control::decode(&frame.to_text(), own)?)),
         }
     }
 
     fn message<P: Payload>(&self, frame: P) -> Result<Incoming<P>, Violation> {
         let message = match self.octets {
-            Content::Text if !frame.is_text() => frame.decoded(),
+            Content::Text if !frame.is_text() => frame.decode(0..frame.size()),
             Content::Text | Content::Binary => Some(frame),
         };
         message.map(Incoming::Message).ok_or(Violation::Malformed)
     }
 
-    fn heed<P>(&mut self, control: Control) -> Incoming<P> {
+    fn apply<P>(&mut self, control: Control) -> Incoming<P> {
         match control {
             Control::Lengths(lengths) => {
                 self.announced = Some(lengths);
@@ -84,7 +85,7 @@ impl Decoder {
                 Incoming::Announced
             }
             control => {
-                // Whoever sends it may not know what was sent here before.
+                // Its sender may not know what was sent here before.
                 if matches!(control, Control::Position(_)) {
                     self.octets = Content::Binary;
                 }

@@ -4,15 +4,53 @@
 //! every browser, so text that has either is an event named [`ESCAPED`] with CR as `%0D`, U+0000 as `%00` and `%` as
 //! `%25`. Binary is an event named [`BINARY`] in base64.
 
+use base64ct::{Base64, Encoding};
+
+use crate::error::Violation;
+use crate::payload::{Message, Payload};
+
+/// The name of an event that has none of its own.
+const UNNAMED: &str = "message";
+
 /// The name of an event whose text is escaped.
 pub const ESCAPED: &str = "escaped";
 
 /// The name of an event that is binary in base64 (RFC 4648, section 4).
 pub const BINARY: &str = "binary";
 
+/// The names of all events.
+pub const EVENTS: [&str; 3] = [UNNAMED, ESCAPED, BINARY];
+
+/// The frame that an event of this name brings.
+///
+/// # Errors
+///
+/// [`Violation::Malformed`] for another name, or data that is not what the name says.
+pub fn decode<P: Payload>(name: &str, data: P) -> Result<P, Violation> {
+    match name {
+        UNNAMED => Ok(data),
+        ESCAPED => {
+            let undo = |text: P, (escape, plain): (&str, &str)| text.replace(escape, plain);
+            Ok(ESCAPES.into_iter().fold(data, undo))
+        }
+        BINARY => data.decode_base64().ok_or(Violation::Malformed),
+        _ => Err(Violation::Malformed),
+    }
+}
+
+/// The name and data of the event for a frame.
+#[must_use]
+pub fn encode(frame: &Message) -> (&'static str, String) {
+    match frame.as_text() {
+        None => (BINARY, Base64::encode_string(frame.as_bytes())),
+        Some(text) if is_escaped(text) => (ESCAPED, escape(text)),
+        Some(text) => (UNNAMED, text.to_owned()),
+    }
+}
+
 /// Appends the event for a text frame.
 pub fn push_text(out: &mut String, text: &str) {
-    if text.contains(['\r', '\0']) {
+    if is_escaped(text) {
         push_event(out, ESCAPED, &escape(text));
     } else {
         push_lines(out, text);
@@ -32,6 +70,10 @@ pub const ESCAPES: [(&str, &str); 3] = [("%0D", "\r"), ("%00", "\0"), ("%25", "%
 pub fn unescape(data: &str) -> String {
     let undo = |text: String, (escape, plain): (&str, &str)| text.replace(escape, plain);
     ESCAPES.into_iter().fold(data.to_owned(), undo)
+}
+
+fn is_escaped(text: &str) -> bool {
+    text.contains(['\r', '\0'])
 }
 
 fn escape(text: &str) -> String {
@@ -77,6 +119,22 @@ mod tests {
     fn text_keeps_its_lines_and_leading_blanks() {
         assert_eq!(event(" a\n\nb"), "data:  a\ndata: \ndata: b\n\n");
         assert_eq!(event(""), "data: \n\n");
+    }
+
+    #[test]
+    fn every_frame_comes_back() {
+        for frame in [
+            Message::text("a\nb%0D"),
+            Message::text("\0T\r%"),
+            Message::binary(vec![0, 255, 13]),
+        ] {
+            let (name, data) = encode(&frame);
+            assert_eq!(decode(name, Message::from(data)), Ok(frame));
+        }
+        for name in [BINARY, "other"] {
+            let data = Message::text("A*==");
+            assert_eq!(decode(name, data), Err(Violation::Malformed));
+        }
     }
 
     #[test]

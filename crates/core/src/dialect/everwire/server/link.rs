@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::SessionConfig;
-use crate::dialect::everwire::codec::{Control, Downstream, Hello, LargeTexts};
+use crate::dialect::everwire::codec::{Control, Downstream, Hello, LargeTexts, frame_kind};
 use crate::dialect::everwire::session::Intake;
 use crate::link::Heartbeat;
 use crate::payload::Payload;
@@ -62,7 +62,7 @@ impl<P: Payload> Link<P> {
 
     /// Puts an acknowledgement on the way down. It says all that earlier ones said, so none of them needs to wait.
     pub(super) fn push_ack(&mut self, count: u64) {
-        self.outgoing.retain(|frame| frame.marker() != Some('A'));
+        self.outgoing.retain(|frame| frame_kind(frame) != Some('A'));
         self.push(&Control::Ack(count));
     }
 
@@ -91,8 +91,7 @@ impl<P: Payload> Link<P> {
     /// are to be transmitted again.
     pub(super) fn drop_data(&mut self) {
         self.outgoing.retain(|frame| {
-            let marker = frame.marker();
-            marker.is_some_and(|kind| !matches!(kind, 'T' | 'E' | 'L' | 'O' | 'N' | 'C'))
+            frame_kind(frame).is_some_and(|kind| !matches!(kind, 'T' | 'E' | 'L' | 'O' | 'N' | 'C'))
         });
     }
 

@@ -1,59 +1,7 @@
-//! What goes into the client machine and what comes out of it.
+//! What the application is told, and how links end.
 
-use crate::channel::ChannelId;
-use crate::connect::{PageSignal, Target};
+use crate::channel::ChannelEnd;
 use crate::machine;
-
-/// What has happened. Of a channel that the machine no longer knows nothing is heard.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Input {
-    /// Begin.
-    Start,
-    /// It is known where to connect in this attempt.
-    Resolved {
-        /// As in [`Output::Resolve`].
-        attempt: u32,
-        /// Where.
-        target: Target,
-    },
-    /// A provider failed.
-    Unresolved {
-        /// As in [`Output::Resolve`].
-        attempt: u32,
-    },
-    /// A link is open.
-    Opened {
-        /// Its channel.
-        channel: ChannelId,
-    },
-    /// A link has ended, or could not be made.
-    Ended {
-        /// Its channel.
-        channel: ChannelId,
-        /// How.
-        close: Close,
-    },
-    /// A link could not be made, and never can: its port is blocked.
-    Refused {
-        /// Its channel.
-        channel: ChannelId,
-        /// How it ended.
-        close: Close,
-    },
-    /// Something arrived. Needed only with a heartbeat.
-    Heard,
-    /// The answer to [`Output::Decide`].
-    Decided {
-        /// Whether to make another attempt.
-        go_on: bool,
-    },
-    /// The application closes. If [`super::Client::has_link`], it has closed the link itself, whose end is reported.
-    Close,
-    /// The page or the network has changed.
-    Signal(PageSignal),
-    /// Time has passed.
-    Timeout,
-}
 
 /// What is to be done, in this order. Messages of an open link do not pass through the machine.
 pub type Output<P> = machine::Output<P, Event<P>>;
@@ -107,6 +55,25 @@ impl Close {
             reason: String::new(),
             was_clean: false,
             failed: true,
+        }
+    }
+}
+
+impl From<ChannelEnd> for Close {
+    fn from(end: ChannelEnd) -> Self {
+        match end {
+            ChannelEnd::WebSocket {
+                code,
+                reason,
+                was_clean,
+                failed,
+            } => Self {
+                code,
+                reason,
+                was_clean,
+                failed,
+            },
+            ChannelEnd::Failed | ChannelEnd::Blocked => Self::abnormal(),
         }
     }
 }
