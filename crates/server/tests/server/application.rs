@@ -7,9 +7,10 @@ use everwire_core::payload::Message;
 use everwire_server::{
     Authorize, Config, HandlerResult, Reject, Session, TrySendError, Visitor, Window,
 };
+use everwire_test_client::{Socket, begin, resume};
 use tokio::sync::Notify;
 
-use crate::support::{Server, Socket, begin, resume};
+use crate::server::Server;
 
 /// Begins a session, and gives the CLOSE that the server sends after `before` messages.
 async fn closing<H>(before: usize, handler: impl Fn(Session) -> H + Send + Sync + 'static) -> Close
@@ -122,7 +123,7 @@ async fn a_session_tells_who_its_client_is() {
         auth: Some(String::from("me: 100%\n")),
         ..begin(Downstream::Duplex)
     };
-    let welcome = socket.greet(hello).await;
+    let welcome = socket.attach(hello).await;
     assert_eq!(welcome.protocol, "v1");
     let expected = Message::text(format!("{} v1 me: 100%\n", welcome.session));
     assert_eq!(socket.messages(1).await, [expected]);
@@ -156,7 +157,7 @@ async fn every_hello_is_authorized() {
         auth: Some(String::from("secret")),
         ..begin(Downstream::Duplex)
     };
-    let welcome = socket.greet(hello).await;
+    let welcome = socket.attach(hello).await;
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&welcome, Downstream::Duplex, 2, 0);
     assert_eq!(socket.refused(hello).await, 403);

@@ -2,8 +2,9 @@
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, SUBPROTOCOL, Welcome};
 use everwire_core::payload::Message;
+use everwire_test_client::{Socket, begin, resume};
 
-use crate::support::{Server, Socket, begin, resume};
+use crate::server::Server;
 
 /// Connects with a HELLO; gives the socket and the sub-protocol that was chosen.
 async fn connect(server: &Server, early: &str) -> (Socket, String) {
@@ -67,7 +68,7 @@ async fn a_hello_that_is_too_long_for_a_header_is_left_alone() {
         ..begin(Downstream::Duplex)
     };
     assert_eq!(Hello::to_subprotocol(&hello.encode()), None);
-    socket.greet(hello).await;
+    socket.attach(hello).await;
 }
 
 #[tokio::test]
@@ -101,7 +102,7 @@ async fn a_client_whose_session_is_gone_begins_anew_on_the_same_socket() {
     let early = offer(&resume(&welcome, Downstream::Duplex, 2, 0));
     let (mut socket, _) = connect(&server, &early).await;
     assert_eq!(socket.rejected().await, 410);
-    socket.greet(begin(Downstream::Duplex)).await;
+    socket.attach(begin(Downstream::Duplex)).await;
     socket.send(&Message::text("here")).await;
     assert_eq!(socket.messages(1).await, [Message::text("here")]);
 }

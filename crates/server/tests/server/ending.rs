@@ -6,9 +6,10 @@ use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::{Config, Session, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume, within};
 use tokio::sync::mpsc;
 
-use crate::support::{Client, Server, Socket, begin, resume, within};
+use crate::server::Server;
 
 /// Long enough for everything that a test waits for.
 const BOUND: Duration = Duration::from_secs(50);
@@ -69,8 +70,8 @@ async fn a_shutdown_tells_every_link_and_ends_it() {
     let server = Server::with_config(config).await;
     let client = Client::new(server.address);
     let (mut socket, _) = Socket::begin(server.address).await;
-    let poll = client.greet(begin(Downstream::Poll), &[]).await;
-    let stream = client.greet(begin(Downstream::Stream), &[]).await;
+    let poll = client.attach(begin(Downstream::Poll), &[]).await;
+    let stream = client.attach(begin(Downstream::Stream), &[]).await;
     let mut events = client.events(&stream.events(1)).await.unwrap();
     assert_eq!(events.frame().await, Some(Control::Ack(0).encode()));
     let mut waiting = Socket::connect(server.address).await;
@@ -149,7 +150,7 @@ async fn the_handler_gets_all_that_came_before_the_end() {
         Message::text("two"),
         Message::text("\0C1000 "),
     ];
-    client.greet(begin(Downstream::Poll), &frames).await;
+    client.attach(begin(Downstream::Poll), &frames).await;
     let expected = [Some(Message::text("one")), Some(Message::text("two")), None];
     for message in expected {
         assert_eq!(within(hearing.recv()).await, Some(message));
@@ -161,7 +162,7 @@ async fn a_poll_of_an_ended_session_says_so() {
     let handler = |_: Session| async { Ok(()) };
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let close = Message::text("\0C1000 ");
     let told = client.poll(link.headers(), 0).await.frames();
     assert_eq!(told.last(), Some(&close));

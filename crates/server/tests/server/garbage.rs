@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Server, Socket, begin};
+use crate::server::Server;
 
 /// Frames that no client sends, and the status they are refused with.
 fn malformed() -> Vec<(u16, Message)> {
@@ -61,7 +62,7 @@ async fn malformed_frames_end_a_link_over_http() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     for (status, frame) in malformed() {
-        let link = client.greet(begin(Downstream::Poll), &[]).await;
+        let link = client.attach(begin(Downstream::Poll), &[]).await;
         let reply = link.post(std::slice::from_ref(&frame)).await;
         assert_eq!(reply.status, status, "{frame:?}");
         assert_eq!(link.post(&[]).await.status, 409, "{frame:?}");
@@ -127,7 +128,7 @@ async fn a_gap_is_refused() {
 async fn malformed_bodies_are_refused() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let bodies: [&[u8]; 7] = [
         b"X1\na",
         b"T5\nabc",

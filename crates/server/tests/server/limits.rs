@@ -6,8 +6,9 @@ use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, Incoming};
 use everwire_core::payload::Message;
 use everwire_server::{Config, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume};
 
-use crate::support::{Client, Server, Socket, begin, resume};
+use crate::server::Server;
 
 fn small() -> SessionConfig {
     SessionConfig {
@@ -41,7 +42,7 @@ async fn a_frame_above_every_limit_is_refused() {
 async fn a_body_above_the_limit_is_refused() {
     let server = Server::with_host(small()).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     for size in [1_001, 8 * 1024 * 1024] {
         let frames = [Message::binary(vec![0; size])];
         assert_eq!(link.post(&frames).await.status, 413);
@@ -100,14 +101,14 @@ async fn sessions_above_the_maximum_are_told_to_come_back() {
     first.messages(1).await;
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&welcome, Downstream::Duplex, 2, 1);
-    assert!(socket.greet(hello).await.resumed);
+    assert!(socket.attach(hello).await.resumed);
 }
 
 #[tokio::test]
 async fn a_client_that_never_reads_what_it_asks_for_is_let_go() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let pings = vec![Control::Ping(0).encode(); 500];
     let mut status = 200;
     while status == 200 {
@@ -125,7 +126,7 @@ async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
     };
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let megabyte = Message::binary(Bytes::from(vec![0; 1024 * 1024]));
     let mut status = 200;
     let mut count = 0;
@@ -151,7 +152,7 @@ async fn what_piles_up_leaves_in_batches() {
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
     let go = [Message::text("go")];
-    let link = client.greet(begin(Downstream::Poll), &go).await;
+    let link = client.attach(begin(Downstream::Poll), &go).await;
     let mut decoder = everwire_core::dialect::everwire::codec::Decoder::default();
     let (mut messages, mut polls) = (0, 0);
     while messages < count {

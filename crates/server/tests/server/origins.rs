@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream, SUBPROTOCOL};
 use everwire_server::{Config, Origins};
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Server, Socket, begin};
+use crate::server::Server;
 
 const PAGE: &str = "https://page.example";
 

@@ -3,8 +3,9 @@
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::{Config, HandlerResult, Session, SessionConfig, TrySendError, Window};
+use everwire_test_client::{Client, Socket, begin, resume, within};
 
-use crate::support::{Client, Process, Server, Socket, begin, resume, within};
+use crate::server::Server;
 
 async fn status_of_another(client: &Client, address: &str) -> u16 {
     let hello = Control::Hello(begin(Downstream::Poll)).encode();
@@ -47,18 +48,6 @@ async fn one_address_begins_so_many_sessions() {
 }
 
 #[tokio::test]
-async fn behind_trusted_proxies_their_word_counts() {
-    let flags = ["--max-sessions-per-address", "1", "--trusted-proxies", "1"];
-    let server = Process::start(&flags).await;
-    let client = Client::at(server.address(), "/echo");
-    assert_eq!(status_of_another(&client, "203.0.113.1").await, 200);
-    assert_eq!(status_of_another(&client, "203.0.113.2").await, 200);
-    // What stands before the proxy's entry is the client's own invention.
-    let forged = "198.51.100.7, 203.0.113.1";
-    assert_eq!(status_of_another(&client, forged).await, 429);
-}
-
-#[tokio::test]
 async fn a_body_of_too_many_frames_is_refused() {
     let config = Config {
         max_frames: 10,
@@ -66,7 +55,7 @@ async fn a_body_of_too_many_frames_is_refused() {
     };
     let server = Server::with_config(config).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let ping: Message = Control::Ping(0).encode();
     assert_eq!(link.post(&vec![ping.clone(); 10]).await.status, 200);
     assert_eq!(link.post(&vec![ping; 11]).await.status, 413);
@@ -128,7 +117,7 @@ async fn sent_at_once(config: Config, size: usize) -> usize {
     };
     let server = Server::with_handler(config, handler).await;
     let client = Client::new(server.address);
-    let _link = client.greet(begin(Downstream::Poll), &[]).await;
+    let _link = client.attach(begin(Downstream::Poll), &[]).await;
     told.recv().await.unwrap()
 }
 
@@ -149,7 +138,7 @@ async fn who_lets_things_pile_up_is_refused_and_others_are_not_harmed() {
     assert_eq!(hoarder.closed().await, 1013);
     let client = Client::new(server.address);
     let hello = resume(&welcome, Downstream::Poll, 2, 0);
-    let link = client.greet(hello, &[]).await;
+    let link = client.attach(hello, &[]).await;
     let large = [Message::binary(vec![0; 1_000_000])];
     assert_eq!(link.post(&large).await.status, 503);
     assert_eq!(status_of_another(&client, "").await, 503);
@@ -165,35 +154,4 @@ async fn echo_unless_told_to_hoard(session: Session) -> HandlerResult {
         session.send(message).await?;
     }
     Ok(())
-}
-
-#[tokio::test]
-async fn every_limit_is_a_flag() {
-    let flags = [
-        ("--max-sessions", "3"),
-        ("--max-sessions-per-address", "3"),
-        ("--trusted-proxies", "0"),
-        ("--max-buffered", "1000000"),
-        ("--window-messages", "10"),
-        ("--window-bytes", "1000"),
-        ("--max-links", "2"),
-        ("--max-frames", "1000"),
-        ("--max-message", "1000"),
-        ("--hello-timeout", "1000"),
-        ("--header-timeout", "1000"),
-        ("--body-timeout", "1000"),
-        ("--write-timeout", "1000"),
-        ("--ticket-lifetime", "1000"),
-        ("--retention", "1000"),
-    ];
-    let flags: Vec<_> = flags
-        .into_iter()
-        .flat_map(|(flag, of)| [flag, of])
-        .collect();
-    let server = Process::start(&flags).await;
-    let client = Client::at(server.address(), "/echo");
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
-    assert_eq!(link.welcome.max_message, 1_000);
-    let ping: Message = Control::Ping(0).encode();
-    assert_eq!(link.post(&vec![ping; 1_001]).await.status, 413);
 }

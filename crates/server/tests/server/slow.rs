@@ -6,10 +6,11 @@ use std::time::Duration;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::{Config, HandlerResult, Session, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Client, Process, Server, Socket, begin, resume, within};
+use crate::server::Server;
 
 /// More than all buffers between a server and its client hold, in bytes.
 const FLOOD: usize = 4 * 1024 * 1024;
@@ -41,16 +42,6 @@ async fn drain(mut tcp: TcpStream) -> usize {
 }
 
 #[tokio::test]
-async fn a_head_that_comes_too_slowly_is_not_waited_for() {
-    let server = Process::start(&["--header-timeout", "100"]).await;
-    for beginning in ["", "GET /echo?everwire=poll HTTP/1.1\r\nhost: x\r\n"] {
-        let mut tcp = TcpStream::connect(server.address()).await.unwrap();
-        tcp.write_all(beginning.as_bytes()).await.unwrap();
-        drain(tcp).await;
-    }
-}
-
-#[tokio::test]
 async fn a_body_that_comes_too_slowly_is_not_waited_for() {
     let config = Config {
         body_timeout: Duration::from_millis(100),
@@ -66,7 +57,7 @@ async fn a_body_that_comes_too_slowly_is_not_waited_for() {
 async fn a_post_that_is_repeated_is_not_waited_for() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut slow = TcpStream::connect(server.address).await.unwrap();
     begin_post(&mut slow, link.headers()).await;
     // Whichever of the two comes first, the slow one must not last.
@@ -138,7 +129,7 @@ async fn an_event_stream_whose_peer_reads_nothing_is_cut_off() {
     let stall = Duration::from_millis(500);
     let server = Server::with_stall(Config::default(), flood, stall).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let mut stuck = narrow(server.address).await;
     let query = link.events(1);
     let head = format!("GET /live{query} HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -155,7 +146,7 @@ async fn an_event_stream_whose_peer_reads_nothing_is_cut_off() {
     assert!(drain(stuck).await < FLOOD);
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&link.welcome, Downstream::Duplex, 2, 0);
-    assert!(socket.greet(hello).await.resumed);
+    assert!(socket.attach(hello).await.resumed);
     assert_eq!(socket.messages(1).await, [Message::binary(vec![0; FLOOD])]);
 }
 

@@ -7,7 +7,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use super::within;
+use everwire_test_client::within;
 
 /// `everwire-echo` on a free port of the loopback; killed when it is dropped.
 pub(crate) struct Process {

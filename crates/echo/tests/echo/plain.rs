@@ -2,8 +2,9 @@
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Process, Socket, begin};
+use crate::process::Process;
 
 async fn plain(process: &Process, path: &str) -> Socket {
     let socket = Socket::handshake(process.address(), path, &[]).await;
@@ -14,7 +15,7 @@ async fn everwire(process: &Process, path: &str) -> Socket {
     let headers = [("sec-websocket-protocol", "everwire.1")];
     let socket = Socket::handshake(process.address(), path, &headers).await;
     let mut socket = socket.unwrap();
-    socket.greet(begin(Downstream::Duplex)).await;
+    socket.attach(begin(Downstream::Duplex)).await;
     socket
 }
 
@@ -49,7 +50,7 @@ async fn everyone_in_the_room_hears_everyone() {
     let mut one = plain(&process, "/plain/chat").await;
     let mut two = everwire(&process, "/chat").await;
     let client = Client::at(process.address(), "/chat");
-    let mut three = client.greet(begin(Downstream::Poll), &[]).await;
+    let mut three = client.attach(begin(Downstream::Poll), &[]).await;
     // Whoever hears themselves is in the room.
     for (socket, text) in [(&mut one, "I am one"), (&mut two, "I am two")] {
         let message = Message::text(text);
