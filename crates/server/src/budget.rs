@@ -1,4 +1,4 @@
-//! How much all sessions of an endpoint hold together: messages that wait, and bodies that come in.
+//! The memory budget of an endpoint: messages that wait, and request bodies that come in.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,24 +9,24 @@ use everwire_core::payload::Message;
 /// What a message takes beside its bytes, in bytes.
 const MESSAGE_OVERHEAD: usize = 64;
 
-/// The account of one endpoint, in bytes.
+/// How many bytes all sessions and request bodies of one endpoint may hold together, and how many they do.
 #[derive(Debug)]
-pub(crate) struct Memory {
+pub(crate) struct MemoryBudget {
     limit: usize,
     used: AtomicUsize,
 }
 
-/// A part of the account; dropping it gives it back.
+/// What one holder, a session or a request body, uses of the budget. Dropping it frees that.
 #[derive(Debug)]
-pub(crate) struct Share {
-    memory: Arc<Memory>,
+pub(crate) struct Usage {
+    budget: Arc<MemoryBudget>,
     bytes: usize,
 }
 
-impl Memory {
-    /// What anyone may hold even when memory is scarce, in bytes: whoever does not let things pile up is not harmed by those
-    /// who do.
-    pub(crate) const MODEST: usize = 64 * 1024;
+impl MemoryBudget {
+    /// What each holder may use even when the budget is exhausted, in bytes: sessions that read what they are sent are
+    /// not harmed by those that do not.
+    pub(crate) const ALWAYS_GRANTED: usize = 64 * 1024;
 
     pub(crate) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self {
@@ -35,24 +35,24 @@ impl Memory {
         })
     }
 
-    /// Whether the endpoint holds as much as it may.
-    pub(crate) fn is_scarce(&self) -> bool {
+    /// Whether as much is used as may be.
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.used.load(Ordering::Relaxed) >= self.limit
     }
 
-    /// A share of nothing as yet.
-    pub(crate) fn share(self: &Arc<Self>) -> Share {
-        Share {
-            memory: Arc::clone(self),
+    /// The usage of a new holder: nothing.
+    pub(crate) fn usage(self: &Arc<Self>) -> Usage {
+        Usage {
+            budget: Arc::clone(self),
             bytes: 0,
         }
     }
 }
 
-impl Share {
-    /// The share is this large from now on.
-    pub(crate) fn resize(&mut self, bytes: usize) {
-        let used = &self.memory.used;
+impl Usage {
+    /// The holder uses this many bytes from now on.
+    pub(crate) fn set(&mut self, bytes: usize) {
+        let used = &self.budget.used;
         if bytes > self.bytes {
             used.fetch_add(bytes - self.bytes, Ordering::Relaxed);
         } else {
@@ -61,26 +61,26 @@ impl Share {
         self.bytes = bytes;
     }
 
-    /// Whether someone who holds so many bytes may not take more at the moment.
-    pub(crate) fn is_exhausted(&self, held: usize) -> bool {
-        held >= Memory::MODEST && self.memory.is_scarce()
+    /// Whether a holder of this many bytes may take no more at the moment.
+    pub(crate) fn is_denied(&self, held: usize) -> bool {
+        held >= MemoryBudget::ALWAYS_GRANTED && self.budget.is_exhausted()
     }
 }
 
-impl Drop for Share {
+impl Drop for Usage {
     fn drop(&mut self) {
-        self.resize(0);
+        self.set(0);
     }
 }
 
 /// What waits for the client's acknowledgement, in bytes.
-pub(crate) fn unacknowledged(host: &ServerSession<Message>) -> usize {
-    weight(host.unacknowledged())
+pub(crate) fn unacknowledged(session: &ServerSession<Message>) -> usize {
+    weight(session.unacknowledged())
 }
 
 /// What waits for the application, in bytes.
-pub(crate) fn unread(host: &ServerSession<Message>) -> usize {
-    weight(host.unread())
+pub(crate) fn unread(session: &ServerSession<Message>) -> usize {
+    weight(session.unread())
 }
 
 const fn weight((messages, bytes): (usize, usize)) -> usize {
@@ -92,24 +92,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_add_up_and_are_given_back() {
-        let memory = Memory::new(100);
-        let (mut one, mut two) = (memory.share(), memory.share());
-        one.resize(60);
-        two.resize(60);
-        assert!(memory.is_scarce());
-        one.resize(10);
-        assert!(!memory.is_scarce());
-        one.resize(40);
-        assert!(memory.is_scarce());
+    fn usages_add_up_and_are_freed() {
+        let budget = MemoryBudget::new(100);
+        let (mut one, mut two) = (budget.usage(), budget.usage());
+        one.set(60);
+        two.set(60);
+        assert!(budget.is_exhausted());
+        one.set(10);
+        assert!(!budget.is_exhausted());
+        one.set(40);
+        assert!(budget.is_exhausted());
         drop(two);
-        assert!(!memory.is_scarce());
+        assert!(!budget.is_exhausted());
     }
 
     #[test]
-    fn the_modest_are_let_be() {
-        let memory = Memory::new(0);
-        assert!(!memory.share().is_exhausted(Memory::MODEST - 1));
-        assert!(memory.share().is_exhausted(Memory::MODEST));
+    fn a_small_holder_is_never_denied() {
+        let usage = MemoryBudget::new(0).usage();
+        assert!(!usage.is_denied(MemoryBudget::ALWAYS_GRANTED - 1));
+        assert!(usage.is_denied(MemoryBudget::ALWAYS_GRANTED));
     }
 }

@@ -1,29 +1,30 @@
-//! Keeps a session's time, and lets it go once it has ended.
+//! The timer of a session, and what keeps an ended one for a while.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::conversation::{Conversation, Watch};
-use crate::registry::Registry;
+use crate::conversation::{Conversation, Timer};
 
-/// Runs for as long as the session lives, and removes it from the registry.
-pub(crate) async fn keep(conversation: Arc<Conversation>, registry: Arc<Registry>) {
-    while let Watch::Until(deadline) = conversation.arm() {
+/// Handles the session's deadlines as they come; resolves once the session has ended.
+pub(crate) async fn run(conversation: &Conversation) {
+    while let Timer::Until(deadline) = conversation.arm() {
         tokio::select! {
+            // `with` handles what is due.
             () = conversation.clock.reach(deadline) => conversation.with(|_, _| ()),
             () = conversation.signals.rearm.notified() => {}
         }
     }
-    // The last frames go out; requests that were lost may be repeated.
-    let linger = Duration::from_millis(registry.config.host.close_timeout);
-    let _ = tokio::time::timeout(linger, unlinked(&conversation)).await;
-    registry.remove(&conversation);
+}
+
+/// Waits until no link is attached, so that the last frames go out and requests that were lost can be repeated; no longer
+/// than `bound`.
+pub(crate) async fn linger(conversation: &Conversation, bound: Duration) {
+    let _ = tokio::time::timeout(bound, unlinked(conversation)).await;
 }
 
 async fn unlinked(conversation: &Conversation) {
     loop {
         let changed = conversation.signals.outgoing.notified();
-        if !conversation.with(|state, _| state.host.is_linked()) {
+        if !conversation.with(|state, _| state.session.is_linked()) {
             return;
         }
         changed.await;

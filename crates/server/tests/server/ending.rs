@@ -17,7 +17,7 @@ const BOUND: Duration = Duration::from_secs(50);
 #[tokio::test]
 async fn a_session_without_a_link_expires() {
     let config = Config {
-        host: SessionConfig {
+        session: SessionConfig {
             retention: 1,
             ..SessionConfig::default()
         },
@@ -49,13 +49,13 @@ async fn a_session_without_a_link_expires() {
 
 #[tokio::test]
 async fn a_silent_link_is_asked_and_given_up() {
-    let host = SessionConfig {
+    let session = SessionConfig {
         heartbeat_interval: 1,
         // The writer must get to send PING before it is over.
         heartbeat_timeout: 500,
         ..SessionConfig::default()
     };
-    let server = Server::with_host(host).await;
+    let server = Server::with_session(session).await;
     let (mut socket, _) = Socket::begin(server.address).await;
     assert_eq!(socket.next_control().await, Control::Ping(0));
     assert_eq!(socket.closed().await, 1008);

@@ -19,7 +19,7 @@ fn small() -> SessionConfig {
 
 #[tokio::test]
 async fn a_message_above_the_maximum_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let (mut socket, welcome) = Socket::begin(server.address).await;
     assert_eq!(welcome.max_message, 1_000);
     let largest = Message::text("x".repeat(1_000));
@@ -32,7 +32,7 @@ async fn a_message_above_the_maximum_is_refused() {
 
 #[tokio::test]
 async fn a_frame_above_every_limit_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let (mut socket, _) = Socket::begin(server.address).await;
     socket.send(&Message::text("x".repeat(100_000))).await;
     assert_eq!(socket.closed().await, 1009);
@@ -40,7 +40,7 @@ async fn a_frame_above_every_limit_is_refused() {
 
 #[tokio::test]
 async fn a_body_above_the_limit_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let client = Client::new(server.address);
     let link = client.attach(begin(Downstream::Poll), &[]).await;
     for size in [1_001, 8 * 1024 * 1024] {

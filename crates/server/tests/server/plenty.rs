@@ -79,7 +79,7 @@ async fn an_application_waits_above_the_window() {
     ];
     for (messages, bytes, expected) in cases {
         let config = Config {
-            host: SessionConfig {
+            session: SessionConfig {
                 window: Window { messages, bytes },
                 ..SessionConfig::default()
             },

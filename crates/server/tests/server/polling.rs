@@ -81,11 +81,11 @@ async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
 
 #[tokio::test]
 async fn a_poll_with_nothing_to_say_is_answered_after_its_hold() {
-    let host = SessionConfig {
+    let session = SessionConfig {
         hold: 50,
         ..SessionConfig::default()
     };
-    let server = Server::with_host(host).await;
+    let server = Server::with_session(session).await;
     let client = Client::new(server.address);
     let link = client.attach(begin(Downstream::Poll), &[]).await;
     assert_eq!(link.welcome.hold, 50);

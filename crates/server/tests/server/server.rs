@@ -20,13 +20,13 @@ pub(crate) struct Server {
 impl Server {
     /// Echoes.
     pub(crate) async fn start() -> Self {
-        Self::with_host(SessionConfig::default()).await
+        Self::with_session(SessionConfig::default()).await
     }
 
     /// Echoes, with these times and limits.
-    pub(crate) async fn with_host(host: SessionConfig) -> Self {
+    pub(crate) async fn with_session(session: SessionConfig) -> Self {
         let config = Config {
-            host,
+            session,
             ..Config::default()
         };
         Self::with_config(config).await

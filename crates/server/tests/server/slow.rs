@@ -94,13 +94,13 @@ async fn status(tcp: &mut TcpStream) -> String {
 
 /// Sessions that ask silent links so often, in ms.
 fn asking(heartbeat_interval: u64) -> Config {
-    let host = SessionConfig {
+    let session = SessionConfig {
         heartbeat_interval,
         heartbeat_timeout: 50,
         ..SessionConfig::default()
     };
     Config {
-        host,
+        session,
         ..Config::default()
     }
 }

@@ -68,7 +68,7 @@ async fn serve() -> Result<(), Problem> {
     writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
     let config = Config {
-        host: SessionConfig {
+        session: SessionConfig {
             // Links that went deaf are to be found while it is still stormy.
             heartbeat_interval: 1_000,
             heartbeat_timeout: 1_000,
