@@ -1,4 +1,4 @@
-//! The binary: its command line, its page, its end.
+//! The program: its command line, its page, its shutdown.
 
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
@@ -39,7 +39,7 @@ async fn a_signal_ends_it_gracefully() {
 }
 
 #[tokio::test]
-async fn the_help_tells_every_flag_with_its_default() {
+async fn the_help_lists_every_flag_with_its_default() {
     let output = Process::run(&["--help"]).await;
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
@@ -67,7 +67,7 @@ async fn the_help_tells_every_flag_with_its_default() {
 }
 
 #[tokio::test]
-async fn what_is_in_the_way_is_told() {
+async fn problems_at_startup_are_printed() {
     let process = Process::start(&[]).await;
     let port = process.address().port().to_string();
     let cases = [
@@ -126,7 +126,7 @@ async fn the_page_is_served_isolated() {
 }
 
 #[tokio::test]
-async fn listed_origins_are_let_in() {
+async fn listed_origins_are_allowed() {
     let process = Process::start(&["--allow-origin", "https://page.example"]).await;
     for path in ["/echo", "/plain/echo"] {
         for (origin, status) in [

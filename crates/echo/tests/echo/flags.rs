@@ -40,13 +40,13 @@ async fn every_limit_is_a_flag() {
 }
 
 #[tokio::test]
-async fn behind_trusted_proxies_their_word_counts() {
+async fn behind_trusted_proxies_their_entries_count() {
     let flags = ["--max-sessions-per-address", "1", "--trusted-proxies", "1"];
     let server = Process::start(&flags).await;
     let client = Client::at(server.address(), "/echo");
     assert_eq!(status_of_another(&client, "203.0.113.1").await, 200);
     assert_eq!(status_of_another(&client, "203.0.113.2").await, 200);
-    // What stands before the proxy's entry is the client's own invention.
+    // The entry before that of the proxy is forged by the client.
     let forged = "198.51.100.7, 203.0.113.1";
     assert_eq!(status_of_another(&client, forged).await, 429);
 }
@@ -58,12 +58,12 @@ async fn status_of_another(client: &Client, address: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_head_that_comes_too_slowly_is_not_waited_for() {
+async fn a_slow_head_times_out() {
     let server = Process::start(&["--header-timeout", "100"]).await;
     for beginning in ["", "GET /echo?everwire=poll HTTP/1.1\r\nhost: x\r\n"] {
         let mut tcp = TcpStream::connect(server.address()).await.unwrap();
         tcp.write_all(beginning.as_bytes()).await.unwrap();
-        // The server closes the connection; what it has said until then does not matter.
+        // The server ends the connection, with or without a response.
         let _ = within(tcp.read_to_end(&mut Vec::new())).await;
     }
 }

@@ -1,4 +1,4 @@
-//! The endpoints for plain WebSocket clients, and the rooms they share with the others.
+//! The endpoints for plain WebSocket clients, which share the chat room with Everwire clients.
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
@@ -39,19 +39,19 @@ async fn messages_are_echoed_verbatim() {
 async fn the_first_sub_protocol_is_agreed_to() {
     let process = Process::start(&[]).await;
     let headers = [("sec-websocket-protocol", "one, two")];
-    // The client fails the handshake unless one of its offers is chosen.
+    // The client library fails the handshake unless one of its offers is chosen.
     let socket = Socket::handshake(process.address(), "/plain/echo", &headers).await;
     assert!(socket.is_ok());
 }
 
 #[tokio::test]
-async fn everyone_in_the_room_hears_everyone() {
+async fn messages_go_to_every_member_of_the_room() {
     let process = Process::start(&[]).await;
     let mut one = plain(&process, "/plain/chat").await;
     let mut two = everwire(&process, "/chat").await;
     let client = Client::at(process.address(), "/chat");
     let mut three = client.attach(begin(Downstream::Poll), &[]).await;
-    // Whoever hears themselves is in the room.
+    // A client that receives its own message is in the room.
     for (socket, text) in [(&mut one, "I am one"), (&mut two, "I am two")] {
         let message = Message::text(text);
         socket.send(&message).await;
@@ -68,7 +68,7 @@ async fn everyone_in_the_room_hears_everyone() {
 }
 
 #[tokio::test]
-async fn whoever_falls_behind_stalls_nobody_and_is_put_out() {
+async fn a_member_that_falls_behind_is_evicted_and_stalls_no_other() {
     let process = Process::start(&[]).await;
     let mut slow = everwire(&process, "/chat").await;
     let here = Message::text("here");
@@ -78,7 +78,7 @@ async fn whoever_falls_behind_stalls_nobody_and_is_put_out() {
 
     let mut quick = plain(&process, "/plain/chat").await;
     let megabyte = [Message::binary(vec![7; 1024 * 1024])];
-    // More than the slow one's window and its queue in the room together.
+    // More than the slow member's window and its queue in the room together.
     for _ in 0..66 {
         quick.frame(megabyte[0].clone()).await;
         assert_eq!(quick.messages(1).await, megabyte);

@@ -1,4 +1,4 @@
-//! The binary as a process.
+//! The program as a process.
 
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
@@ -28,7 +28,7 @@ impl Process {
         Self { url, child }
     }
 
-    /// Runs to the end.
+    /// Runs it to its end.
     pub(crate) async fn run(args: &[&str]) -> Output {
         within(command(args).output()).await.unwrap()
     }

@@ -1,4 +1,4 @@
-//! What an application does with its sessions.
+//! The API of sessions, as handlers use it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::server::Server;
 
-/// Begins a session, and gives the CLOSE that the server sends after `before` messages.
+/// Begins a session; returns the CLOSE that the server sends after `before` messages.
 async fn closing<H>(before: usize, handler: impl Fn(Session) -> H + Send + Sync + 'static) -> Close
 where
     H: Future<Output = HandlerResult> + Send + 'static,
@@ -82,7 +82,7 @@ async fn two_tasks_may_share_a_session() {
 #[tokio::test]
 async fn send_waits_for_acknowledgements() {
     let full = Arc::new(Notify::new());
-    let told = Arc::clone(&full);
+    let is_full = Arc::clone(&full);
     let handler = move |session: Session| {
         let full = Arc::clone(&full);
         async move {
@@ -96,7 +96,7 @@ async fn send_waits_for_acknowledgements() {
     };
     let server = Server::with_handler(Config::default(), handler).await;
     let (mut socket, _) = Socket::begin(server.address).await;
-    told.notified().await;
+    is_full.notified().await;
     let megabytes = Window::MAX.bytes / (1024 * 1024);
     socket.messages(megabytes).await;
     socket.control(Control::Ack(megabytes as u64)).await;
@@ -104,7 +104,7 @@ async fn send_waits_for_acknowledgements() {
 }
 
 #[tokio::test]
-async fn a_session_tells_who_its_client_is() {
+async fn a_session_has_the_identity_of_its_client() {
     let config = Config {
         protocols: vec![String::from("v2"), String::from("v1")],
         ..Config::default()

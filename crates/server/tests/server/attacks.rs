@@ -1,4 +1,4 @@
-//! What somebody else may try with a session, and with somebody's browser.
+//! Attacks on sessions, and on the browsers of users.
 
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use everwire_test_client::{Client, Socket, begin, credentials, encode, resume};
 use crate::server::Server;
 
 #[tokio::test]
-async fn guessing_keys_and_ids_gives_nothing_and_harms_nobody() {
+async fn guessing_keys_and_ids_fails_and_harms_no_session() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let (mut kept, welcome) = Socket::begin(server.address).await;
@@ -33,7 +33,7 @@ async fn guessing_keys_and_ids_gives_nothing_and_harms_nobody() {
 }
 
 #[tokio::test]
-async fn a_replayed_hello_is_refused_and_harms_nobody() {
+async fn a_replayed_hello_is_refused_and_harms_no_session() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let hello = begin(Downstream::Poll);

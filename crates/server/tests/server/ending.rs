@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::server::Server;
 
-/// Long enough for everything that a test waits for.
+/// Longer than anything that a test waits for.
 const BOUND: Duration = Duration::from_secs(50);
 
 #[tokio::test]
@@ -48,10 +48,10 @@ async fn a_session_without_a_link_expires() {
 }
 
 #[tokio::test]
-async fn a_silent_link_is_asked_and_given_up() {
+async fn a_silent_link_is_pinged_and_ended() {
     let session = SessionConfig {
         heartbeat_interval: 1,
-        // The writer must get to send PING before it is over.
+        // Long enough for the writer to send PING before it passes.
         heartbeat_timeout: 500,
         ..SessionConfig::default()
     };
@@ -102,7 +102,7 @@ async fn a_shutdown_tells_every_link_and_ends_it() {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_flushed_before_a_shutdown() {
+async fn messages_are_flushed_before_a_shutdown() {
     let megabyte = Message::binary(vec![7; 1024 * 1024]);
     let sent = megabyte.clone();
     let (full, mut filled) = mpsc::unbounded_channel();
@@ -131,15 +131,15 @@ async fn what_was_sent_is_flushed_before_a_shutdown() {
 }
 
 #[tokio::test]
-async fn the_handler_gets_all_that_came_before_the_end() {
-    let (heard, mut hearing) = mpsc::unbounded_channel();
+async fn the_handler_receives_all_messages_before_the_end() {
+    let (results, mut received) = mpsc::unbounded_channel();
     let handler = move |session: Session| {
-        let heard = heard.clone();
+        let results = results.clone();
         async move {
             while let Some(message) = session.recv().await {
-                heard.send(Some(message))?;
+                results.send(Some(message))?;
             }
-            heard.send(None)?;
+            results.send(None)?;
             Ok(())
         }
     };
@@ -153,7 +153,7 @@ async fn the_handler_gets_all_that_came_before_the_end() {
     client.attach(begin(Downstream::Poll), &frames).await;
     let expected = [Some(Message::text("one")), Some(Message::text("two")), None];
     for message in expected {
-        assert_eq!(within(hearing.recv()).await, Some(message));
+        assert_eq!(within(received.recv()).await, Some(message));
     }
 }
 
@@ -164,8 +164,8 @@ async fn a_poll_of_an_ended_session_says_so() {
     let client = Client::new(server.address);
     let link = client.attach(begin(Downstream::Poll), &[]).await;
     let close = Message::text("\0C1000 ");
-    let told = client.poll(link.headers(), 0).await.frames();
-    assert_eq!(told.last(), Some(&close));
+    let frames = client.poll(link.headers(), 0).await.frames();
+    assert_eq!(frames.last(), Some(&close));
     link.post(&[close]).await;
     let reply = client.post_body(link.headers(), Bytes::new()).await;
     assert!([200, 410].contains(&reply.status));

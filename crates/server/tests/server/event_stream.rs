@@ -1,4 +1,4 @@
-//! The transport of server-sent events.
+//! The server-sent events transport.
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
@@ -38,7 +38,7 @@ async fn the_stream_begins_with_padding_and_must_not_be_stored() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_good_once_and_for_its_link_only() {
+async fn a_ticket_is_redeemed_once_and_for_its_link_only() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let link = client.attach(begin(Downstream::Stream), &[]).await;

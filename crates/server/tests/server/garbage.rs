@@ -1,4 +1,4 @@
-//! Whatever comes in, the server serves on.
+//! Malformed input: the link ends, the server goes on.
 
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
@@ -7,7 +7,7 @@ use everwire_test_client::{Client, Socket, begin};
 
 use crate::server::Server;
 
-/// Frames that no client sends, and the status they are refused with.
+/// Frames that no client sends, and the status of their refusal.
 fn malformed() -> Vec<(u16, Message)> {
     let texts = [
         (400, "\0"),
@@ -71,7 +71,7 @@ async fn malformed_frames_end_a_link_over_http() {
 }
 
 #[tokio::test]
-async fn anything_but_a_hello_is_refused_at_first() {
+async fn the_first_frame_must_be_a_hello() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let duplex = Control::Hello(begin(Downstream::Duplex)).encode();
@@ -149,7 +149,7 @@ async fn malformed_bodies_are_refused() {
 }
 
 #[tokio::test]
-async fn requests_that_are_no_transport_are_refused() {
+async fn requests_of_no_transport_are_refused() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let cases = [

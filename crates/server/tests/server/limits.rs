@@ -1,4 +1,4 @@
-//! What is too large, too much or too late.
+//! Limits on sizes, counts and times.
 
 use std::time::Duration;
 
@@ -79,7 +79,7 @@ async fn a_socket_without_a_hello_is_closed() {
 }
 
 #[tokio::test]
-async fn sessions_above_the_maximum_are_told_to_come_back() {
+async fn sessions_above_the_maximum_are_refused_with_a_delay() {
     let config = Config {
         max_sessions: 1,
         ..Config::default()
@@ -96,7 +96,7 @@ async fn sessions_above_the_maximum_are_told_to_come_back() {
         (reply.status, reply.header("retry-after")),
         (503, Some("5"))
     );
-    // The session that is there can still be resumed.
+    // The existing session can still be resumed.
     first.send(&Message::text("one")).await;
     first.messages(1).await;
     let mut socket = Socket::connect(server.address).await;
@@ -105,7 +105,7 @@ async fn sessions_above_the_maximum_are_told_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_reads_what_it_asks_for_is_let_go() {
+async fn a_client_that_never_reads_its_replies_is_closed() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let link = client.attach(begin(Downstream::Poll), &[]).await;
@@ -118,7 +118,7 @@ async fn a_client_that_never_reads_what_it_asks_for_is_let_go() {
 }
 
 #[tokio::test]
-async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
+async fn a_handler_that_does_not_read_queues_no_more_than_the_window() {
     let handler = |session: everwire_server::Session| async move {
         std::future::pending::<()>().await;
         drop(session);
@@ -139,7 +139,7 @@ async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
 }
 
 #[tokio::test]
-async fn what_piles_up_leaves_in_batches() {
+async fn waiting_messages_leave_in_batches() {
     let count = 1_000;
     let handler = move |session: everwire_server::Session| async move {
         session.recv().await;

@@ -22,7 +22,7 @@ async fn every_kind_of_message_is_echoed() {
     let mut link = client.attach(begin(Downstream::Poll), &[]).await;
     for (count, message) in (0..).zip(samples()) {
         let mut frames = vec![Control::Position(count).encode()];
-        // As a client escapes what starts with U+0000.
+        // A client escapes texts that begin with U+0000.
         frames.push(match message.as_text() {
             Some(text) if text.starts_with('\0') => Message::text(format!("\0E{text}")),
             _ => message.clone(),
@@ -55,7 +55,7 @@ async fn a_repeated_post_is_harmless() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_poll_is_given_again() {
+async fn a_lost_response_to_a_poll_is_repeated() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let sent = [Message::text("one"), Message::binary(vec![1, 2])];
@@ -66,13 +66,13 @@ async fn a_lost_answer_to_a_poll_is_given_again() {
 }
 
 #[tokio::test]
-async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
+async fn messages_are_acknowledged_though_none_are_to_be_sent() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let mut link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut frames = link.post(&numbered(0, "one")).await.frames();
     frames.extend(link.messages(0, 1).await);
-    // The answer to the POST may have come before the application got the message.
+    // The response to the POST may have come before the application received the message.
     while !frames.contains(&Control::Ack(1).encode()) {
         frames = client.poll(link.headers(), 1).await.frames();
         assert_ne!(frames, [], "the poll was held to its end");
@@ -80,7 +80,7 @@ async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
 }
 
 #[tokio::test]
-async fn a_poll_with_nothing_to_say_is_answered_after_its_hold() {
+async fn a_poll_without_messages_ends_after_its_hold() {
     let session = SessionConfig {
         hold: 50,
         ..SessionConfig::default()
@@ -99,7 +99,7 @@ async fn a_newer_poll_supersedes_a_held_one() {
     let link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut one = Box::pin(client.poll(link.headers(), 0));
     let mut two = Box::pin(client.poll(link.headers(), 0));
-    // Whichever reached the server first is answered, with nothing; the other is held.
+    // The poll that reached the server first gets an empty response; the other is held.
     let superseded = tokio::select! {
         reply = &mut one => reply,
         reply = &mut two => {
@@ -114,7 +114,7 @@ async fn a_newer_poll_supersedes_a_held_one() {
 }
 
 #[tokio::test]
-async fn answers_are_never_stored() {
+async fn responses_are_never_stored() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let sent = [Message::text("one")];
@@ -140,7 +140,7 @@ async fn a_newer_link_fences_off_the_older() {
         client.attach(hello, &[]).await
     };
     let (held, mut new) = tokio::join!(held, takeover);
-    // Who was held when the end came has done nothing wrong; who came after it is told.
+    // A poll that was held when the link ended gets an empty response, a later one a refusal.
     match held.status {
         200 => assert_eq!(held.frames(), []),
         status => assert_eq!(status, 409),

@@ -23,7 +23,7 @@ async fn both_ways_are_replayed_after_a_cut() {
     assert_eq!(socket.messages(10).await, texts(0..10));
     drop(socket);
 
-    // The client says it has had 4 of the 10 echoes; it does not know how many of its messages arrived.
+    // The client has received 4 of the 10 echoes; it does not know how many of its messages arrived.
     let mut socket = Socket::connect(server.address).await;
     let again = socket
         .attach(resume(&welcome, Downstream::Duplex, 2, 4))
@@ -31,7 +31,7 @@ async fn both_ways_are_replayed_after_a_cut() {
     assert!(again.resumed);
     assert_eq!(again.received, 10);
     assert_eq!(socket.messages(6).await, texts(4..10));
-    // It sends the last two once more, and two that are new.
+    // It sends the last two again, and two new ones.
     socket.control(Control::Position(8)).await;
     for message in texts(8..12) {
         socket.send(&message).await;
@@ -102,7 +102,7 @@ async fn racing_links_of_one_client_become_one_session() {
 }
 
 #[tokio::test]
-async fn a_standby_link_takes_over_when_it_is_told_to() {
+async fn a_standby_link_takes_over_on_activation() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let mut poll = client
