@@ -60,7 +60,7 @@ size: package peers ## What the package weighs, beside its peers; fails above pk
 .PHONY: server
 server: setup-build ## Build the everwire-echo server, optimised
 	$(call heading,server)
-	cargo build --profile server --package everwire-server --bin everwire-echo
+	cargo build --profile server --package everwire-echo
 
 .PHONY: demo
 demo: package server ## Build everything and serve the demo page (PORT=8080 for a port of your choice)
@@ -182,5 +182,5 @@ peers: setup-build
 .PHONY: bench
 bench: setup-test package peers ## Benchmarks beside native WebSocket and peers, to target/bench (ONLY="echo chromium" for some, QUICK=1)
 	$(call heading,bench)
-	cargo build --profile server --package everwire-bench-server --package everwire-chaos --package everwire-server
+	cargo build --profile server --package everwire-bench-server --package everwire-chaos --package everwire-echo
 	node benches/run.mjs $(ONLY)

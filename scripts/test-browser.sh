@@ -30,7 +30,7 @@ start_harness() {
     say "harness: using the one at $EVERWIRE_TEST_CONTROL"
     return
   fi
-  cargo build --package everwire-chaos --package everwire-server --bins
+  cargo build --package everwire-chaos --package everwire-echo --bins
   start "$LOGS/harness.log" "$TARGET/debug/everwire-chaos" --server "$TARGET/debug/everwire-echo"
   wait_for 30 "$STARTED" harness_address >/dev/null || {
     show_log "$LOGS/harness.log"

@@ -1,4 +1,4 @@
-//! The work over Everwire.
+//! The endpoints over Everwire.
 
 use axum::Router;
 use everwire_server::{Config, HandlerResult, Message, Session, endpoint};
@@ -42,8 +42,8 @@ async fn source(session: Session) -> HandlerResult {
 async fn sink(session: Session) -> HandlerResult {
     let mut tally = Tally::default();
     while let Some(message) = session.recv().await {
-        if let Some(answer) = tally.take(message.as_text()) {
-            session.send(answer).await?;
+        if let Some(reply) = tally.take(message.as_text()) {
+            session.send(reply).await?;
         }
     }
     Ok(())

@@ -1,9 +1,9 @@
-//! `everwire-bench-server SITE`: serves the pages of the benchmarks from the directory SITE, and the work they ask for.
+//! `everwire-bench-server SITE`: serves the pages of the benchmarks from the directory SITE, and the endpoints that they measure.
 //!
 //! ```text
 //!   /everwire/echo  /plain/echo     every message comes back
-//!   /everwire/source /plain/source  a text `COUNT SIZE KIND` is answered with COUNT messages of SIZE bytes, text or binary
-//!   /everwire/sink  /plain/sink     a text `COUNT` is answered with `COUNT` when so many messages have come after it
+//!   /everwire/source /plain/source  to a text `COUNT SIZE KIND` it sends COUNT messages of SIZE bytes, text or binary
+//!   /everwire/sink  /plain/sink     to a text `COUNT` it sends `COUNT` when that many messages have come after it
 //!   /everwire/mute                  nothing is received, so nothing is acknowledged
 //! ```
 //!
@@ -47,14 +47,14 @@ async fn serve(site: &str) -> std::io::Result<()> {
         .nest("/everwire", everwire::router())
         .nest("/plain", plain::router())
         .merge(pages(site));
-    // What is still open is of no interest to anybody.
+    // Connections that are still open are dropped.
     tokio::select! {
         served = axum::serve(listener, app) => served,
         _ = terminate.recv() => Ok(()),
     }
 }
 
-/// The pages are isolated from other origins: only so may they measure time finely.
+/// The pages. They are isolated from other origins, since browsers coarsen the clocks of pages that are not.
 fn pages(site: &str) -> Router {
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::overriding(

@@ -1,4 +1,4 @@
-//! What a page asks for, as a text of words.
+//! Orders of a page: texts of words.
 
 /// An order to send messages.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ impl Flood {
     }
 }
 
-/// Counts messages until the ordered number has come.
+/// Counts messages up to the number of an order.
 #[derive(Default)]
 pub(crate) struct Tally {
     missing: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Takes one message, which is the order if nothing is missing; returns the answer when all have come.
+    /// Takes one message, which is an order if nothing is missing; returns the reply when all have come.
     pub(crate) fn take(&mut self, text: Option<&str>) -> Option<String> {
         if self.missing == 0 {
             self.ordered = text?.parse().ok()?;

@@ -1,4 +1,4 @@
-//! The work over plain WebSockets, each frame a message. What goes out together is written together.
+//! The endpoints over plain WebSockets, each frame a message. Messages that leave together are written together.
 
 use axum::Router;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
@@ -65,8 +65,8 @@ async fn sink(mut socket: WebSocket) -> Option<()> {
             Message::Text(text) => Some(text.as_str()),
             _ => None,
         };
-        if let Some(answer) = tally.take(text) {
-            socket.send(answer.into()).await.ok()?;
+        if let Some(reply) = tally.take(text) {
+            socket.send(reply.into()).await.ok()?;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where a client is: whom the limits per address count together.
+//! The address of a client, as the limits per address count it.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address that a request comes from. `proxies` is how many proxies of one's own stand before the server: each has
-/// appended to `X-Forwarded-For` whom it heard, and what stands before their entries anybody may have written.
+/// The address that a request comes from. `proxies` is how many trusted proxies are in front of the server. Each appends its
+/// peer to `X-Forwarded-For`; entries before those may be forged.
 pub(crate) fn address(parts: &Parts, proxies: usize) -> Option<IpAddr> {
     let forwarded = proxies
         .checked_sub(1)
@@ -21,7 +21,7 @@ pub(crate) fn address(parts: &Parts, proxies: usize) -> Option<IpAddr> {
     forwarded.or_else(peer)
 }
 
-/// What stands for all addresses that one client has at its command: in IPv6 a network of 64 bits.
+/// The network of an address: in IPv6 the first 64 bits, since one client commonly has all addresses below them.
 pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use axum::http::Request;
 
-    fn told(proxies: usize, headers: &[&str]) -> Option<String> {
+    fn address_of(proxies: usize, headers: &[&str]) -> Option<String> {
         let mut request = Request::get("/live");
         for header in headers {
             request = request.header(FORWARDED_FOR, *header);
@@ -69,28 +69,34 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_believed_unless_trusted() {
-        assert_eq!(told(0, &["203.0.113.7"]).as_deref(), Some("192.0.2.1"));
+    fn the_header_counts_only_with_trusted_proxies() {
+        assert_eq!(
+            address_of(0, &["203.0.113.7"]).as_deref(),
+            Some("192.0.2.1")
+        );
     }
 
     #[test]
-    fn trusted_proxies_tell_whom_they_heard() {
+    fn the_entry_of_the_outermost_trusted_proxy_counts() {
         let headers = ["198.51.100.9, 203.0.113.7", "10.0.0.1"];
-        assert_eq!(told(1, &headers).as_deref(), Some("10.0.0.1"));
-        assert_eq!(told(2, &headers).as_deref(), Some("203.0.113.7"));
+        assert_eq!(address_of(1, &headers).as_deref(), Some("10.0.0.1"));
+        assert_eq!(address_of(2, &headers).as_deref(), Some("203.0.113.7"));
         let headers = ["[2001:db8::1]:443"];
-        assert_eq!(told(1, &headers).as_deref(), Some("2001:db8::1"));
+        assert_eq!(address_of(1, &headers).as_deref(), Some("2001:db8::1"));
     }
 
     #[test]
-    fn a_request_that_went_around_the_proxies_is_its_peers() {
-        assert_eq!(told(1, &[]).as_deref(), Some("192.0.2.1"));
-        assert_eq!(told(1, &["unknown"]).as_deref(), Some("192.0.2.1"));
-        assert_eq!(told(2, &["203.0.113.7"]).as_deref(), Some("192.0.2.1"));
+    fn without_enough_entries_the_peer_counts() {
+        assert_eq!(address_of(1, &[]).as_deref(), Some("192.0.2.1"));
+        assert_eq!(address_of(1, &["unknown"]).as_deref(), Some("192.0.2.1"));
+        assert_eq!(
+            address_of(2, &["203.0.113.7"]).as_deref(),
+            Some("192.0.2.1")
+        );
     }
 
     #[test]
-    fn a_network_of_one_client_counts_as_one() {
+    fn an_ipv6_network_counts_as_one_address() {
         let of = |address: &str| network(address.parse().unwrap());
         assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:0:0:2"));
         assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));

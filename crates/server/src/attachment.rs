@@ -1,4 +1,4 @@
-//! A link for as long as its transport lives.
+//! A link while its transport lives.
 
 use std::sync::Arc;
 
@@ -27,22 +27,22 @@ impl Attachment {
 
     pub(crate) fn transmit(&self) -> Next<Message> {
         self.conversation
-            .with(|state, now| state.host.transmit(now, self.link))
+            .with(|state, now| state.session.transmit(now, self.link))
     }
 
-    /// Resolves once [`Attachment::transmit`] may give something new. To be asked for before calling that.
+    /// Resolves once [`Attachment::transmit`] may return something new. Take it before that call.
     pub(crate) fn changed(&self) -> Notified<'_> {
         self.conversation.signals.outgoing.notified()
     }
 
-    /// Resolves once the session has let go of the link.
-    pub(crate) async fn released(&self) {
-        let detached = async {
+    /// Resolves once the session has detached the link.
+    pub(crate) async fn detached(&self) {
+        let is_detached = async {
             loop {
                 let changed = self.changed();
                 if !self
                     .conversation
-                    .with(|state, _| state.host.is_attached(self.link))
+                    .with(|state, _| state.session.is_attached(self.link))
                 {
                     return;
                 }
@@ -50,7 +50,7 @@ impl Attachment {
             }
         };
         tokio::select! {
-            () = detached => {}
+            () = is_detached => {}
             () = self.conversation.removed.cancelled() => {}
         }
     }
@@ -58,7 +58,7 @@ impl Attachment {
     /// Whether the session, and not only this link, has ended.
     pub(crate) fn has_session_ended(&self) -> bool {
         self.conversation
-            .with(|state, _| state.host.end().is_some())
+            .with(|state, _| state.session.end().is_some())
     }
 }
 

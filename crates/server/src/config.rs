@@ -1,4 +1,4 @@
-//! What an endpoint is set up with.
+//! The settings of an endpoint.
 
 use std::fmt;
 use std::future::Future;
@@ -15,53 +15,54 @@ use everwire_core::dialect::everwire::session::Window;
 use crate::address::address;
 use crate::origins::Origins;
 
-/// A body brings each message that may be under way in a frame of its own at the worst, and these beside them.
+/// At the worst a body has each message of the window in a frame of its own, and this many control frames.
 const CONTROL_FRAMES: usize = 1_024;
 
 /// The settings of an [`Endpoint`](crate::Endpoint).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Times and limits of each session.
-    pub host: SessionConfig,
+    pub session: SessionConfig,
     /// Which web pages may connect. Default: only the server's own.
     pub origins: Origins,
-    /// How many sessions may live at a time; more are told to come back later (503). Default 10,000.
+    /// How many sessions there may be at a time; more are refused with 503 and a `Retry-After`. Default 10,000.
     pub max_sessions: usize,
-    /// How many of them one address may begin, or one /64 network of IPv6; more are told to come back later (429). It needs
+    /// How many of them one address may begin, or one /64 network of IPv6; more are refused with 429. It needs
     /// `into_make_service_with_connect_info::<SocketAddr>()`, or trusted proxies. Default 1,000.
     pub max_sessions_per_address: usize,
-    /// How many proxies of one's own stand before the server and append to `X-Forwarded-For`. Default 0: the header is not
-    /// believed.
+    /// How many trusted proxies are in front of the server and append to `X-Forwarded-For`. Default 0: the header is
+    /// ignored.
     pub trusted_proxies: usize,
-    /// What all sessions and request bodies may hold together, in bytes. Above it no session is begun, and whoever holds more
-    /// than 64 KiB gets no more: the application waits before it sends, a client is refused with 503. Default 1 GiB.
+    /// The memory budget: what all sessions and request bodies may hold together, in bytes. Above it no session begins, and a
+    /// session or body that holds more than 64 KiB gets no more: the application waits before it sends, a client is refused
+    /// with 503. Default 1 GiB.
     pub max_buffered: usize,
-    /// How many frames the body of a POST may have. Default, and the least that serves every client: 66,560.
+    /// How many frames the body of a POST may have. Default 66,560, which every body of a correct client keeps to.
     pub max_frames: usize,
-    /// A WebSocket that has not said HELLO in this time is closed. Default 10 s.
+    /// A WebSocket on which no HELLO has come in this time is closed. Default 10 s.
     pub hello_timeout: Duration,
     /// The body of a POST must have come in within this time. Default 60 s.
     pub body_timeout: Duration,
-    /// How long the ticket for an event stream is good. Default 30 s.
+    /// How long the ticket for an event stream can be redeemed. Default 30 s.
     pub ticket_lifetime: Duration,
     /// The sub-protocols that the application speaks; the first that a client offers is chosen. Default none.
     pub protocols: Vec<String>,
     /// When clients are to come back after a shutdown. Default 1 s.
     pub restart_delay: Duration,
-    /// Asked at every HELLO, whether it begins a session or resumes one. Default: everyone is let in.
+    /// Called at every HELLO, whether it begins a session or resumes one. Default: every client is accepted.
     pub authorize: Option<Authorize>,
 }
 
-/// The application's decision about who may come in.
+/// The application's authorization of clients.
 #[derive(Clone)]
 pub struct Authorize(Arc<Decide>);
 
-/// Who asks to begin or resume a session.
+/// A client that is about to begin or resume a session.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// The head of the request that brought the HELLO.
     pub request: Parts,
-    /// What the client's credentials provider gave.
+    /// What the client's credentials provider returned.
     pub auth: Option<String>,
     /// Whether an existing session is to be resumed.
     pub resumes: bool,
@@ -111,7 +112,7 @@ impl Authorize {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            host: SessionConfig::default(),
+            session: SessionConfig::default(),
             origins: Origins::default(),
             max_sessions: 10_000,
             max_sessions_per_address: 1_000,

@@ -1,10 +1,10 @@
-//! One session as the tasks around it share it: the core's host behind a lock, and what wakes those who wait.
+//! One session as its tasks share it: the core's session behind a lock, and signals for the tasks that wait.
 //!
 //! ```text
 //!   link tasks ──receive──►┌──────────────┐──incoming──► Session::recv
 //!   (WebSocket, SSE, poll) │ Conversation │
 //!   link tasks ◄─outgoing──└──────┬───────┘◄──room────── Session::send
-//!                                 └──────── deadlines ──► keeper
+//!                                 └──────── deadlines ──► timer
 //! ```
 
 use std::collections::VecDeque;
@@ -19,27 +19,27 @@ use everwire_core::time::Instant;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::budget::{Usage, unacknowledged, unread};
 use crate::clock::Clock;
 use crate::frame;
-use crate::memory::{Share, unacknowledged, unread};
 use crate::polls::Polls;
 use crate::posts::Posts;
-use crate::registry::reject;
+use crate::refusal::budget_exhausted;
 use crate::tickets::Tickets;
 
-/// An answer to a POST waits so long for what the application says to it.
-const REPLY_TIME: Duration = Duration::from_millis(1);
+/// The response to a POST waits this long for messages that the application sends in reply.
+const REPLY_TIMEOUT: Duration = Duration::from_millis(1);
 
-/// An application that has more messages to read than this is not waited for.
-const FEW: usize = 16;
+/// The response does not wait for an application that has more unread messages than this.
+const MAX_UNREAD: usize = 16;
 
-/// A session and those who wait for it.
+/// A session and what its tasks share.
 #[derive(Debug)]
 pub(crate) struct Conversation {
     pub(crate) about: About,
     pub(crate) clock: Clock,
     pub(crate) signals: Signals,
-    /// Cancelled once nothing of the session is kept any more.
+    /// Cancelled once the session was removed from the registry.
     pub(crate) removed: CancellationToken,
     state: Mutex<State>,
 }
@@ -48,28 +48,27 @@ pub(crate) struct Conversation {
 #[derive(Debug)]
 pub(crate) struct About {
     pub(crate) id: String,
-    pub(crate) attach: String,
     pub(crate) protocol: String,
     pub(crate) auth: Option<String>,
     pub(crate) origin: Option<String>,
-    /// Whom the limit per address counts it with.
+    /// What the limit per address counts it under.
     pub(crate) network: Option<IpAddr>,
 }
 
 /// What changes; the lock is never held across an await.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) host: ServerSession<Message>,
+    pub(crate) session: ServerSession<Message>,
     pub(crate) tickets: Tickets,
     pub(crate) polls: Polls,
     pub(crate) posts: Posts,
-    /// What the host holds of the endpoint's memory.
-    pub(crate) share: Share,
-    /// The deadline that the keeper waits for.
+    /// What the session uses of the endpoint's memory budget.
+    pub(crate) usage: Usage,
+    /// The deadline that the timer waits for.
     armed: Option<Instant>,
 }
 
-/// Wakes those who wait. Whoever waits asks for its `notified()` first and looks at the state then.
+/// Wakes tasks. A task takes its `notified()` before it looks at the state, or it misses changes in between.
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     /// A link may have something to send, or has to end.
@@ -82,9 +81,9 @@ pub(crate) struct Signals {
     pub(crate) rearm: Notify,
 }
 
-/// What the keeper is to do next.
-pub(crate) enum Watch {
-    /// Wait for this time, or for ever.
+/// What the timer is to do next.
+pub(crate) enum Timer {
+    /// Wait for this deadline; without one for ever.
     Until(Option<Instant>),
     /// The session has ended.
     Ended,
@@ -93,17 +92,17 @@ pub(crate) enum Watch {
 impl Conversation {
     pub(crate) fn new(
         clock: Clock,
-        host: ServerSession<Message>,
+        session: ServerSession<Message>,
         about: About,
         tickets: Tickets,
-        share: Share,
+        usage: Usage,
     ) -> Self {
         let state = State {
-            host,
+            session,
             tickets,
             polls: Polls::default(),
             posts: Posts::default(),
-            share,
+            usage,
             armed: None,
         };
         Self {
@@ -115,24 +114,24 @@ impl Conversation {
         }
     }
 
-    /// Acts on the state, then does what is due by now.
+    /// Acts on the state, handles deadlines that have passed, and wakes the tasks that this concerns.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut State, Instant) -> R) -> R {
         let mut state = self.lock();
         let now = self.clock.now();
         let before = state.stage();
         let result = act(&mut state, now);
-        let is_due = state.host.poll_timeout().is_some_and(|due| due <= now);
+        let is_due = state.session.poll_timeout().is_some_and(|due| due <= now);
         if is_due {
-            state.host.handle_timeout(now);
+            state.session.handle_timeout(now);
         }
-        state.account();
-        let has_turned = state.stage() != before;
+        state.update_usage();
+        let has_changed_stage = state.stage() != before;
         let is_earlier = state.is_earlier_than_armed();
         drop(state);
-        if is_due || has_turned {
+        if is_due || has_changed_stage {
             self.signals.wake_all();
         }
-        if is_earlier || has_turned {
+        if is_earlier || has_changed_stage {
             self.signals.rearm.notify_one();
         }
         result
@@ -141,7 +140,7 @@ impl Conversation {
     /// Attaches the link of this HELLO.
     pub(crate) fn attach(&self, hello: &Hello, ticket: Option<String>) -> Result<(), Reject> {
         self.with(|state, now| {
-            state.host.attach(now, hello, ticket.clone())?;
+            state.session.attach(now, hello, ticket.clone())?;
             if let Some(ticket) = ticket {
                 state.tickets.issue(now, hello.link, ticket);
             }
@@ -151,14 +150,14 @@ impl Conversation {
         Ok(())
     }
 
-    /// Takes one frame that a link brought in.
+    /// Takes one frame that came in on a link.
     pub(crate) fn receive(&self, link: u32, frame: Message) -> Result<(), Reject> {
         let result = self.with(|state, now| state.receive(now, link, frame));
         self.signals.wake_all();
         result
     }
 
-    /// Takes the frames of one request, and gives what answers them.
+    /// Takes the frames of one POST, and returns the frames of its response.
     pub(crate) async fn exchange(
         &self,
         link: u32,
@@ -166,38 +165,39 @@ impl Conversation {
     ) -> Result<VecDeque<Message>, Reject> {
         let replies = self.with(|state, now| {
             frames.try_for_each(|frame| state.receive(now, link, frame))?;
-            if state.host.answers_with_messages(link) {
-                state.posts.answer(link);
+            if state.session.answers_with_messages(link) {
+                state.posts.begin_response(link);
                 return Ok(None);
             }
-            // At once: a CLOSE has ended the session, whose other tasks let go of the link and of what it has to answer.
-            Ok(Some(state.host.take_replies(now, link)))
+            // Under the same lock: after a CLOSE, the session's other tasks detach the link, and its replies with it.
+            Ok(Some(state.session.take_replies(now, link)))
         });
         self.signals.wake_all();
         match replies? {
             Some(replies) => Ok(replies),
-            None => Ok(self.answer(link).await),
+            None => Ok(self.await_replies(link).await),
         }
     }
 
-    /// Lets the application read, and takes what it says to that. Meanwhile polls of the link leave it to the answer.
-    async fn answer(&self, link: u32) -> VecDeque<Message> {
-        let _answering = Answering {
+    /// Waits for messages that the application sends in reply to those of a POST. Meanwhile polls of the link take no messages, so
+    /// that the response does.
+    async fn await_replies(&self, link: u32) -> VecDeque<Message> {
+        let _pending = PendingResponse {
             conversation: self,
             link,
         };
-        // Without a reply in time there is none.
-        let _ = tokio::time::timeout(REPLY_TIME, self.replied()).await;
-        self.with(|state, now| state.host.take_replies(now, link))
+        // After the time-out the response goes without them.
+        let _ = tokio::time::timeout(REPLY_TIMEOUT, self.replied()).await;
+        self.with(|state, now| state.session.take_replies(now, link))
     }
 
-    /// Resolves when the application has replied, or cannot be expected to before long.
+    /// Resolves when the application has replied, or is unlikely to reply soon.
     async fn replied(&self) {
         loop {
             let changed = self.signals.outgoing.notified();
             let is_soon = self.with(|state, _| {
-                let (unread, _) = state.host.unread();
-                !state.host.is_ready() && (1..=FEW).contains(&unread)
+                let (unread, _) = state.session.unread();
+                !state.session.is_ready() && (1..=MAX_UNREAD).contains(&unread)
             });
             if !is_soon {
                 return;
@@ -206,20 +206,20 @@ impl Conversation {
         }
     }
 
-    /// Lets go of a link.
+    /// Detaches a link.
     pub(crate) fn detach(&self, link: u32) {
-        self.with(|state, now| state.host.detach(now, link));
+        self.with(|state, now| state.session.detach(now, link));
         self.signals.outgoing.notify_waiters();
     }
 
-    /// Sets the deadline that the keeper waits for from now on.
-    pub(crate) fn arm(&self) -> Watch {
+    /// The deadline that the timer is to wait for from now on.
+    pub(crate) fn arm(&self) -> Timer {
         let mut state = self.lock();
-        if state.host.end().is_some() {
-            return Watch::Ended;
+        if state.session.end().is_some() {
+            return Timer::Ended;
         }
-        state.armed = state.host.poll_timeout();
-        Watch::Until(state.armed)
+        state.armed = state.session.poll_timeout();
+        Timer::Until(state.armed)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -227,16 +227,16 @@ impl Conversation {
     }
 }
 
-/// A POST is about to be answered; dropped when it is, or when its client has gone.
-struct Answering<'a> {
+/// The response to a POST waits for replies; dropped when it waits no longer, or its client has disconnected.
+struct PendingResponse<'a> {
     conversation: &'a Conversation,
     link: u32,
 }
 
-impl Drop for Answering<'_> {
+impl Drop for PendingResponse<'_> {
     fn drop(&mut self) {
         self.conversation
-            .with(|state, _| state.posts.answered(self.link));
+            .with(|state, _| state.posts.end_response(self.link));
         self.conversation.signals.outgoing.notify_waiters();
     }
 }
@@ -244,24 +244,24 @@ impl Drop for Answering<'_> {
 impl State {
     fn receive(&mut self, now: Instant, link: u32, frame: Message) -> Result<(), Reject> {
         frame::check(&frame)?;
-        if self.share.is_exhausted(unread(&self.host)) && frame::carries_data(&frame) {
-            return Err(reject(503, 5_000, "too much is waiting here"));
+        if self.usage.is_denied(unread(&self.session)) && frame::carries_data(&frame) {
+            return Err(budget_exhausted());
         }
-        self.host.receive(now, link, frame)
+        self.session.receive(now, link, frame)
     }
 
     fn stage(&self) -> (bool, bool) {
-        (self.host.is_finished(), self.host.end().is_some())
+        (self.session.is_finished(), self.session.end().is_some())
     }
 
-    /// Keeps the share in step with what the host holds.
-    fn account(&mut self) {
-        let held = unacknowledged(&self.host) + unread(&self.host);
-        self.share.resize(held);
+    /// Enters what the session holds into the memory budget.
+    fn update_usage(&mut self) {
+        let held = unacknowledged(&self.session) + unread(&self.session);
+        self.usage.set(held);
     }
 
     fn is_earlier_than_armed(&self) -> bool {
-        match (self.host.poll_timeout(), self.armed) {
+        match (self.session.poll_timeout(), self.armed) {
             (Some(next), Some(armed)) => next < armed,
             (Some(_), None) => true,
             (None, _) => false,

@@ -1,24 +1,20 @@
-//! The service that an application mounts.
+//! What an application mounts, and shuts down.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
-use axum::http::{Request, Response};
 use everwire_core::dialect::everwire::codec::{Hello, Reject};
 use futures_util::future::BoxFuture;
-use tower_service::Service;
 
 use crate::address::{address, network};
+use crate::clock::millis;
 use crate::config::Config;
 use crate::conversation::Conversation;
-use crate::http;
-use crate::registry::{Registry, Source, reject};
+use crate::refusal::reject_until;
+use crate::registry::{Registry, Source};
 use crate::session::{HandlerResult, Session};
 use crate::shutdown::Shutdown;
 
@@ -45,12 +41,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Tells every client to come back later, lets links flush and ends them. New links are refused from now on.
-    /// Returns whether all links have ended within `bound`.
+    /// Tells every client to come back after [`Config::restart_delay`], flushes links and ends them. New links are
+    /// refused from now on. Returns whether all links have ended within `bound`.
     pub async fn shutdown(&self, bound: Duration) -> bool {
         let delay = millis(self.config().restart_delay);
         for conversation in self.registry.all() {
-            conversation.with(|state, _| state.host.go_away(delay));
+            conversation.with(|state, _| state.session.go_away(delay));
         }
         self.shutdown.run(bound).await
     }
@@ -65,13 +61,13 @@ impl Endpoint {
         &self.registry.config
     }
 
-    /// What clients are told once a shutdown has begun.
+    /// The refusal of every request once a shutdown has begun.
     pub(crate) fn shutting_down(&self) -> Reject {
-        reject(503, millis(self.config().restart_delay), "shutting down")
+        reject_until(503, millis(self.config().restart_delay), "shutting down")
     }
 
-    /// Lets the sender of a HELLO in, or not.
-    pub(crate) async fn greet(
+    /// Attaches the link of a HELLO, if the application authorizes it.
+    pub(crate) async fn attach(
         &self,
         request: &Parts,
         hello: &Hello,
@@ -88,24 +84,4 @@ impl Endpoint {
         };
         self.registry.attach(hello, source)
     }
-}
-
-impl Service<Request<Body>> for Endpoint {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let endpoint = self.clone();
-        Box::pin(async move { Ok(http::answer(endpoint, request).await) })
-    }
-}
-
-/// In the core's terms.
-pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

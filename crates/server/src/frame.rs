@@ -1,11 +1,15 @@
-//! What a frame may be made of, judged before it is taken apart.
+//! What a frame may consist of, checked before it is decoded.
 
-use everwire_core::dialect::everwire::codec::{Reject, frame_kind};
+use everwire_core::dialect::everwire::codec::{Hello, Reject, frame_kind};
+use everwire_core::dialect::everwire::server::greeting;
 use everwire_core::dialect::everwire::session::Window;
 use everwire_core::error::Violation;
 use everwire_core::payload::{Message, Payload};
 
-/// The longest control frame, in bytes: the lengths of a batch of as many messages as may be under way.
+/// The largest HELLO, in bytes.
+const HELLO_MAX: usize = 16 * 1024;
+
+/// The longest control frame, in bytes: the lengths of a batch of as many messages as the window holds.
 const CONTROL_MAX: usize = 256 * 1024;
 
 /// Whether a frame carries messages, or announces them.
@@ -13,7 +17,19 @@ pub(crate) fn carries_data(frame: &Message) -> bool {
     matches!(frame_kind(frame), None | Some('T' | 'E' | 'L'))
 }
 
-/// Refuses a frame that would take far more memory in pieces than it takes whole.
+/// Decodes the first frame of a link.
+///
+/// # Errors
+///
+/// A refusal with status 413 if it is too large, or that of [`greeting`].
+pub(crate) fn read_hello(frame: Message) -> Result<Hello, Reject> {
+    if frame.size() > HELLO_MAX {
+        return Err(Reject::violation(Violation::TooLarge));
+    }
+    greeting(frame)
+}
+
+/// Refuses a frame that takes far more memory decoded than it does encoded.
 ///
 /// # Errors
 ///
@@ -30,7 +46,7 @@ pub(crate) fn check(frame: &Message) -> Result<(), Reject> {
     Ok(())
 }
 
-/// Whether a batch of texts has more of them than may be under way.
+/// Whether a batch of texts has more of them than the window holds.
 fn is_overlong_batch(frame: &Message) -> bool {
     let bytes = frame.as_bytes();
     bytes.len() > Window::MAX.messages

@@ -1,6 +1,6 @@
 //! Serves the Everwire protocol from an axum router: one URL for WebSocket, server-sent events and long polling.
 //!
-//! A handler runs once per session, not once per connection: it goes on while links come and go beneath it.
+//! A handler runs once per session, not once per connection: it goes on while the links of the session change.
 //!
 //! ```no_run
 //! use axum::serve::ListenerExt;
@@ -17,7 +17,7 @@
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
 //! let stall = std::time::Duration::from_secs(30);
 //! let listener = listener.tap_io(move |tcp| drop(prepare(tcp, stall)));
-//! // The limit on sessions per address has to know who connects.
+//! // The limit on sessions per address needs the address of the peer.
 //! let app = app.into_make_service_with_connect_info::<std::net::SocketAddr>();
 //! axum::serve(listener, app).await?;
 //! live.shutdown(std::time::Duration::from_secs(5)).await;
@@ -26,31 +26,34 @@
 //! ```
 //!
 //! - [`endpoint`] makes the service; [`Endpoint::shutdown`] ends it.
-//! - [`Session`] is what a handler talks to.
-//! - [`prepare`] sets a TCP connection up.
+//! - [`Session`] is what a handler receives and sends on.
+//! - [`prepare`] sets the options of a TCP connection.
 //! - [`Config`] holds limits, allowed origins, sub-protocols and the authorization hook.
 #![forbid(unsafe_code)]
 
 mod address;
 mod attachment;
+mod budget;
 mod clock;
 mod config;
 mod conversation;
 mod endpoint;
 mod frame;
 mod http;
-mod keeper;
-mod memory;
+mod networks;
 mod origins;
 mod polls;
 mod posts;
 mod reason;
+mod refusal;
 mod registry;
 mod secrets;
+mod service;
 mod session;
 mod shutdown;
 mod tcp;
 mod tickets;
+mod timer;
 mod websocket;
 
 pub use self::config::{Authorize, Config, Visitor};

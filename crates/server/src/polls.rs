@@ -1,4 +1,4 @@
-//! Which poll of a link is the newest: only that one may take frames.
+//! The newest poll of each link: no other may take frames.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,12 @@ pub(crate) struct Polls {
     next: u64,
 }
 
-/// Names one poll among all of a session.
+/// Identifies a poll among all of a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PollId(u64);
 
 impl Polls {
-    /// A poll of this link begins, and supersedes earlier ones. Links that are not `attached` are forgotten.
+    /// A poll of this link begins. It supersedes earlier ones. Links that are not `attached` are forgotten.
     pub(crate) fn begin(&mut self, link: u32, attached: impl Fn(u32) -> bool) -> PollId {
         let id = PollId(self.next);
         self.next += 1;

@@ -1,20 +1,20 @@
-//! Which POST of a link is under way: a client has one at a time, and repeats one whose answer is lost.
+//! The POSTs of a session that are under way. A link has one at a time, and repeats one whose response was lost.
 
 use std::collections::HashMap;
 
 use tokio_util::sync::CancellationToken;
 
-/// The POSTs of one session that are being read.
+/// The newest POST of each link, and the responses that wait for replies.
 #[derive(Debug, Default)]
 pub(crate) struct Posts {
     newest: HashMap<u32, CancellationToken>,
-    /// The links whose POST is about to be answered.
-    answering: Vec<u32>,
+    /// The links whose response waits for replies.
+    pending: Vec<u32>,
 }
 
 impl Posts {
-    /// A POST of this link begins, and earlier ones need not be read to their end. The token is cancelled when the same
-    /// befalls this one. Links that are not `attached` are forgotten.
+    /// A POST of this link begins. It supersedes an earlier one, whose token is cancelled: its body need not be read to the end.
+    /// Links that are not `attached` are forgotten.
     pub(crate) fn begin(&mut self, link: u32, attached: impl Fn(u32) -> bool) -> CancellationToken {
         self.newest.retain(|link, _| attached(*link));
         let superseded = CancellationToken::new();
@@ -24,20 +24,20 @@ impl Posts {
         superseded
     }
 
-    /// A POST of this link is about to be answered, and what waits goes with the answer.
-    pub(crate) fn answer(&mut self, link: u32) {
-        self.answering.push(link);
+    /// The response to a POST of this link waits for replies from now on.
+    pub(crate) fn begin_response(&mut self, link: u32) {
+        self.pending.push(link);
     }
 
-    /// It has been, or will not be.
-    pub(crate) fn answered(&mut self, link: u32) {
-        if let Some(place) = self.answering.iter().position(|other| *other == link) {
-            self.answering.swap_remove(place);
+    /// The response waits no longer.
+    pub(crate) fn end_response(&mut self, link: u32) {
+        if let Some(place) = self.pending.iter().position(|other| *other == link) {
+            self.pending.swap_remove(place);
         }
     }
 
-    /// Whether a POST of this link is about to be answered.
-    pub(crate) fn is_answering(&self, link: u32) -> bool {
-        self.answering.contains(&link)
+    /// Whether a response on this link waits for replies, which are then not for polls to take.
+    pub(crate) fn has_pending_response(&self, link: u32) -> bool {
+        self.pending.contains(&link)
     }
 }

@@ -2,7 +2,7 @@
 
 use everwire_core::dialect::everwire::codec::Close;
 
-/// The longest beginning of a text that may be a close reason.
+/// The longest prefix of a text that is allowed as a close reason.
 pub(crate) fn cut_reason(text: &str) -> &str {
     let mut end = Close::MAX_REASON.min(text.len());
     while !text.is_char_boundary(end) {

@@ -1,46 +1,41 @@
-//! The sessions of an endpoint: finding the one that a HELLO means, or beginning it.
+//! The sessions of an endpoint: the one that a HELLO means is found, or begun.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Reject};
-use everwire_core::dialect::everwire::server::ServerSession;
+use everwire_core::dialect::everwire::server::{Directory, ServerSession, SessionIds};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
-use crate::clock::Clock;
+use crate::budget::MemoryBudget;
+use crate::clock::{Clock, millis};
 use crate::config::Config;
 use crate::conversation::{About, Conversation};
-use crate::endpoint::millis;
-use crate::keeper::keep;
-use crate::memory::Memory;
-use crate::secrets::{same, token};
+use crate::networks::NetworkCounts;
+use crate::refusal::{budget_exhausted, no_room};
+use crate::secrets::{is_same, token};
 use crate::session::{HandlerResult, Session};
 use crate::tickets::Tickets;
-
-/// When whoever finds no room is to come back, in ms.
-const FULL_DELAY: u64 = 5_000;
+use crate::timer;
 
 pub(crate) type Handler = Box<dyn Fn(Session) -> BoxFuture<'static, HandlerResult> + Send + Sync>;
 
 /// All sessions of one endpoint.
 pub(crate) struct Registry {
     pub(crate) config: Config,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) budget: Arc<MemoryBudget>,
     clock: Clock,
     handler: Handler,
     sessions: Mutex<Sessions>,
 }
 
-#[derive(Default)]
 struct Sessions {
-    by_id: HashMap<String, Arc<Conversation>>,
-    by_attach: HashMap<String, Arc<Conversation>>,
-    by_network: HashMap<IpAddr, usize>,
+    directory: Directory<Arc<Conversation>>,
+    networks: NetworkCounts,
 }
 
 /// Where the HELLO of a session comes from.
@@ -52,11 +47,14 @@ pub(crate) struct Source {
 impl Registry {
     pub(crate) fn new(config: Config, handler: Handler) -> Self {
         Self {
-            memory: Memory::new(config.max_buffered),
+            budget: MemoryBudget::new(config.max_buffered),
             config,
             clock: Clock::start(),
             handler,
-            sessions: Mutex::default(),
+            sessions: Mutex::new(Sessions {
+                directory: Directory::new(is_same),
+                networks: NetworkCounts::default(),
+            }),
         }
     }
 
@@ -76,11 +74,11 @@ impl Registry {
         };
         match &hello.identity {
             Identity::Known { session, key } => {
-                let conversation = self.find(session, key)?;
+                let conversation = self.authenticate(session, key)?;
                 conversation.attach(hello, ticket)?;
                 Ok(conversation)
             }
-            Identity::New { attach } => self.join(attach, hello, ticket, source),
+            Identity::New { attach } => self.join_or_begin(attach, hello, ticket, source),
         }
     }
 
@@ -89,119 +87,126 @@ impl Registry {
     /// # Errors
     ///
     /// A refusal with status 410 if there is none, 403 if the key is wrong.
-    pub(crate) fn find(&self, id: &str, key: &str) -> Result<Arc<Conversation>, Reject> {
-        let conversation = self.find_by_id(id)?;
-        if conversation.with(|state, _| same(state.host.key(), key)) {
-            Ok(conversation)
-        } else {
-            Err(reject(403, 0, "wrong key"))
-        }
+    pub(crate) fn authenticate(&self, id: &str, key: &str) -> Result<Arc<Conversation>, Reject> {
+        self.lock().directory.authenticate(id, key).cloned()
     }
 
-    /// The session of this id; for those who have proven themselves otherwise.
+    /// The session of this id, for a request that proves itself in another way.
     ///
     /// # Errors
     ///
     /// A refusal with status 410 if there is none.
-    pub(crate) fn find_by_id(&self, id: &str) -> Result<Arc<Conversation>, Reject> {
-        let found = self.lock().by_id.get(id).cloned();
-        found.ok_or_else(|| reject(410, 0, "no such session"))
+    pub(crate) fn find(&self, id: &str) -> Result<Arc<Conversation>, Reject> {
+        self.lock().directory.find(id).cloned()
     }
 
     /// Every session there is.
     pub(crate) fn all(&self) -> Vec<Arc<Conversation>> {
-        self.lock().by_id.values().cloned().collect()
-    }
-
-    /// Forgets a session that has ended.
-    pub(crate) fn remove(&self, conversation: &Conversation) {
-        self.lock().remove(&conversation.about);
-        conversation.removed.cancel();
-        tracing::debug!(session = conversation.about.id, "session removed");
+        self.lock().directory.sessions().cloned().collect()
     }
 
     /// Joins the session that another link of the same new client has begun, or begins it.
-    fn join(
+    fn join_or_begin(
         self: &Arc<Self>,
         attach: &str,
         hello: &Hello,
         ticket: Option<String>,
         source: Source,
     ) -> Result<Arc<Conversation>, Reject> {
+        // Locked to the end: two links of one client must not begin two sessions.
         let mut sessions = self.lock();
-        if let Some(conversation) = sessions.by_attach.get(attach) {
+        if let Some(conversation) = sessions.directory.find_by_attach(attach) {
             conversation.attach(hello, ticket)?;
             return Ok(Arc::clone(conversation));
         }
-        self.check_room(&sessions, source.network)?;
-        let conversation = Arc::new(self.begin(attach, hello, source)?);
+        self.check_limits(&sessions, source.network)?;
+        let ids = SessionIds {
+            id: token()?,
+            key: token()?,
+            attach: attach.to_owned(),
+        };
+        let conversation = Arc::new(self.begin(&ids, hello, source));
         conversation.attach(hello, ticket)?;
-        sessions.insert(&conversation);
+        sessions.insert(ids, &conversation);
         drop(sessions);
         self.run(&conversation);
         Ok(conversation)
     }
 
     /// Whether another session may begin.
-    fn check_room(&self, sessions: &Sessions, network: Option<IpAddr>) -> Result<(), Reject> {
-        if sessions.by_id.len() >= self.config.max_sessions {
-            return Err(reject(503, FULL_DELAY, "too many sessions"));
+    fn check_limits(&self, sessions: &Sessions, network: Option<IpAddr>) -> Result<(), Reject> {
+        if sessions.directory.len() >= self.config.max_sessions {
+            return Err(no_room(503, "too many sessions"));
         }
-        if self.memory.is_scarce() {
-            return Err(reject(503, FULL_DELAY, "too much is waiting here"));
+        if self.budget.is_exhausted() {
+            return Err(budget_exhausted());
         }
-        let count = network.and_then(|network| sessions.by_network.get(&network));
-        if count.is_some_and(|count| *count >= self.config.max_sessions_per_address) {
+        if network.is_some()
+            && sessions.networks.of(network) >= self.config.max_sessions_per_address
+        {
             tracing::warn!(
                 ?network,
-                "too many sessions of one address; if it is a proxy, tell how many are to be trusted"
+                "too many sessions of one address; if it is a proxy of yours, set `trusted_proxies`"
             );
-            let message = "too many sessions of this address";
-            return Err(reject(429, FULL_DELAY, message));
+            return Err(no_room(429, "too many sessions of this address"));
         }
         Ok(())
     }
 
-    fn begin(&self, attach: &str, hello: &Hello, source: Source) -> Result<Conversation, Reject> {
+    fn begin(&self, ids: &SessionIds, hello: &Hello, source: Source) -> Conversation {
         let about = About {
-            id: token()?,
-            attach: attach.to_owned(),
+            id: ids.id.clone(),
             protocol: self.config.choose_protocol(&hello.protocols),
             auth: hello.auth.clone(),
             origin: source.origin,
             network: source.network,
         };
-        let host = ServerSession::new(
+        let session = ServerSession::new(
             self.clock.now(),
-            self.config.host,
-            about.id.clone(),
-            token()?,
+            self.config.session,
+            ids.id.clone(),
+            ids.key.clone(),
             about.protocol.clone(),
         );
         let tickets = Tickets::new(millis(self.config.ticket_lifetime));
-        let share = self.memory.share();
-        Ok(Conversation::new(self.clock, host, about, tickets, share))
+        Conversation::new(self.clock, session, about, tickets, self.budget.usage())
     }
 
+    /// Starts the two tasks of a session: its timer and its handler.
     fn run(self: &Arc<Self>, conversation: &Arc<Conversation>) {
         tracing::debug!(session = conversation.about.id, "session begun");
-        tokio::spawn(keep(Arc::clone(conversation), Arc::clone(self)));
-        let session = Session::new(Arc::clone(conversation));
         let registry = Arc::clone(self);
-        tokio::spawn(async move {
-            let work = AssertUnwindSafe(async { (registry.handler)(session.clone()).await });
-            match work.catch_unwind().await {
-                Ok(Ok(())) => session.close(1000, ""),
-                Ok(Err(error)) => {
-                    tracing::debug!(session = session.id(), %error, "handler failed");
-                    session.close(1011, "handler failed");
-                }
-                Err(_) => {
-                    tracing::error!(session = session.id(), "handler panicked");
-                    session.close(1011, "handler failed");
-                }
+        let timed = Arc::clone(conversation);
+        tokio::spawn(async move { registry.keep(&timed).await });
+        let registry = Arc::clone(self);
+        let session = Session::new(Arc::clone(conversation));
+        tokio::spawn(async move { registry.handle(session).await });
+    }
+
+    /// Runs the timer of a session, and removes the session some time after its end.
+    async fn keep(&self, conversation: &Conversation) {
+        timer::run(conversation).await;
+        let bound = Duration::from_millis(self.config.session.close_timeout);
+        timer::linger(conversation, bound).await;
+        self.lock().remove(&conversation.about);
+        conversation.removed.cancel();
+        tracing::debug!(session = conversation.about.id, "session removed");
+    }
+
+    /// Runs the handler, and closes the session when it returns.
+    async fn handle(&self, session: Session) {
+        let work = AssertUnwindSafe(async { (self.handler)(session.clone()).await });
+        match work.catch_unwind().await {
+            Ok(Ok(())) => session.close(1000, ""),
+            Ok(Err(error)) => {
+                tracing::debug!(session = session.id(), %error, "handler failed");
+                session.close(1011, "handler failed");
             }
-        });
+            Err(_) => {
+                tracing::error!(session = session.id(), "handler panicked");
+                session.close(1011, "handler failed");
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Sessions> {
@@ -210,29 +215,14 @@ impl Registry {
 }
 
 impl Sessions {
-    fn insert(&mut self, conversation: &Arc<Conversation>) {
-        let about = &conversation.about;
-        self.by_id
-            .insert(about.id.clone(), Arc::clone(conversation));
-        self.by_attach
-            .insert(about.attach.clone(), Arc::clone(conversation));
-        if let Some(network) = about.network {
-            *self.by_network.entry(network).or_default() += 1;
-        }
+    fn insert(&mut self, ids: SessionIds, conversation: &Arc<Conversation>) {
+        self.networks.add(conversation.about.network);
+        self.directory.insert(ids, Arc::clone(conversation));
     }
 
     fn remove(&mut self, about: &About) {
-        if self.by_id.remove(&about.id).is_none() {
-            return;
-        }
-        self.by_attach.remove(&about.attach);
-        if let Some(network) = about.network
-            && let Entry::Occupied(mut count) = self.by_network.entry(network)
-        {
-            *count.get_mut() -= 1;
-            if *count.get() == 0 {
-                count.remove();
-            }
+        if self.directory.remove(&about.id).is_some() {
+            self.networks.remove(about.network);
         }
     }
 }
@@ -242,16 +232,7 @@ impl fmt::Debug for Registry {
         formatter
             .debug_struct("Registry")
             .field("config", &self.config)
-            .field("sessions", &self.lock().by_id.len())
+            .field("sessions", &self.lock().directory.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// A refusal.
-pub(crate) fn reject(status: u16, retry_after: u64, message: &str) -> Reject {
-    Reject {
-        status,
-        retry_after,
-        message: message.to_owned(),
     }
 }

@@ -7,14 +7,14 @@ use everwire_core::dialect::everwire::codec::Close;
 use everwire_core::dialect::everwire::server::NotSent;
 use everwire_core::payload::Message;
 
+use crate::budget::unacknowledged;
 use crate::conversation::Conversation;
-use crate::memory::unacknowledged;
 use crate::reason::cut_reason;
 
-/// What a handler may fail with.
+/// The error of a handler.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a handler gives back: `Ok` closes the session with code 1000, an error with 1011.
+/// What a handler returns: `Ok` closes the session with code 1000, an error with 1011.
 pub type HandlerResult = Result<(), Error>;
 
 /// One client's session, over all drops and transports. Clones are handles of the same session, so that one task may
@@ -45,13 +45,13 @@ impl Session {
     /// The next message from the client; `None` once the session is closing and all that came before was received.
     ///
     /// Receiving a message is what acknowledges it: a handler that receives slowly slows its client. A call that is
-    /// dropped before it is done loses nothing.
+    /// dropped before it has returned loses nothing.
     pub async fn recv(&self) -> Option<Message> {
         loop {
             let changed = self.conversation.signals.incoming.notified();
             let (message, is_finished) = self
                 .conversation
-                .with(|state, now| (state.host.recv(now), state.host.is_finished()));
+                .with(|state, now| (state.session.recv(now), state.session.is_finished()));
             if message.is_some() || is_finished {
                 return message;
             }
@@ -77,7 +77,7 @@ impl Session {
         }
     }
 
-    /// Sends a message if that takes no waiting.
+    /// Sends a message, or fails where [`Session::send`] waits.
     ///
     /// # Errors
     ///
@@ -87,11 +87,11 @@ impl Session {
         let message = message.into();
         self.conversation
             .with(|state, _| {
-                let is_open = !state.host.is_finished();
-                if is_open && state.share.is_exhausted(unacknowledged(&state.host)) {
+                let is_open = !state.session.is_finished();
+                if is_open && state.usage.is_denied(unacknowledged(&state.session)) {
                     return Err(NotSent::Full(message));
                 }
-                state.host.send(message)
+                state.session.send(message)
             })
             .map_err(|refused| match refused {
                 NotSent::Full(message) => TrySendError::Full(message),
@@ -113,7 +113,7 @@ impl Session {
             reason: cut_reason(reason).to_owned(),
         };
         self.conversation
-            .with(|state, now| state.host.close(now, close));
+            .with(|state, now| state.session.close(now, close));
         self.conversation.signals.wake_all();
     }
 
@@ -123,7 +123,7 @@ impl Session {
         &self.conversation.about.id
     }
 
-    /// What the client's credentials provider gave when the session began.
+    /// What the client's credentials provider returned when the session began.
     #[must_use]
     pub fn auth(&self) -> Option<&str> {
         self.conversation.about.auth.as_deref()
@@ -135,7 +135,7 @@ impl Session {
         &self.conversation.about.protocol
     }
 
-    /// The web origin of the page that began the session, if it told one.
+    /// The `Origin` header of the request that began the session.
     #[must_use]
     pub fn origin(&self) -> Option<&str> {
         self.conversation.about.origin.as_deref()

@@ -1,4 +1,4 @@
-//! Ending an endpoint without losing what is under way.
+//! Graceful shutdown of an endpoint.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-/// Tells every transport to end, and knows when all have.
+/// Asks every transport to end, and tracks which have not.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shutdown {
     begun: CancellationToken,
@@ -14,7 +14,7 @@ pub(crate) struct Shutdown {
 }
 
 impl Shutdown {
-    /// Counts a transport in for as long as the token lives.
+    /// Tracks a transport for as long as the token lives.
     pub(crate) fn enter(&self) -> TaskTrackerToken {
         self.transports.token()
     }

@@ -1,4 +1,4 @@
-//! What a connection needs that only its socket can give.
+//! Options of accepted TCP connections.
 
 use std::io;
 use std::time::Duration;
@@ -7,15 +7,16 @@ use std::time::Duration;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
-/// Prepares an accepted connection: small messages do not wait for one another, and a peer that takes nothing of what
-/// it was sent for `stall` is cut off, whether it is gone or only does not read. 30 s are a good value.
+/// Sets the options of an accepted connection: `TCP_NODELAY`, so that small messages leave at once, and on Linux
+/// `TCP_USER_TIMEOUT`, so that a peer that acknowledges nothing for `stall` is cut off, whether it is gone or does not read. 30 s are a
+/// good value.
 ///
-/// Without it a connection whose peer has vanished is held for as long as the operating system tries to reach it, up to
-/// a quarter of an hour. Systems other than Linux have no such option; there only the first is done.
+/// Without the time-out a connection whose peer has vanished lasts for as long as the operating system retransmits, up to
+/// a quarter of an hour.
 ///
 /// # Errors
 ///
-/// What the operating system says; the connection can be served all the same.
+/// Those of the operating system. The connection can still be served.
 pub fn prepare(connection: &TcpStream, stall: Duration) -> io::Result<()> {
     connection.set_nodelay(true)?;
     #[cfg(target_os = "linux")]

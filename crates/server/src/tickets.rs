@@ -1,13 +1,13 @@
-//! Single-use tickets: they stand in for the session key in the URL of an event stream.
+//! Single-use tickets: the URL of an event stream has one, since it must not have the session key.
 
 use everwire_core::time::Instant;
 
-use crate::secrets::same;
+use crate::secrets::is_same;
 
-/// The tickets of one session that were issued and not used.
+/// The tickets of one session that were issued and not yet redeemed.
 #[derive(Debug)]
 pub(crate) struct Tickets {
-    /// How long a ticket is good for, in ms.
+    /// How long a ticket can be redeemed, in ms.
     lifetime: u64,
     issued: Vec<Ticket>,
 }
@@ -20,7 +20,7 @@ struct Ticket {
 }
 
 impl Tickets {
-    /// How many are kept; the oldest give way.
+    /// How many are kept; a further one replaces the oldest.
     const MAX: usize = 8;
 
     pub(crate) const fn new(lifetime: u64) -> Self {
@@ -30,7 +30,7 @@ impl Tickets {
         }
     }
 
-    /// Remembers a ticket that was given to a link.
+    /// Remembers a ticket of this link.
     pub(crate) fn issue(&mut self, now: Instant, link: u32, secret: String) {
         self.issued.retain(|ticket| ticket.expires > now);
         if self.issued.len() >= Self::MAX {
@@ -43,13 +43,13 @@ impl Tickets {
         });
     }
 
-    /// Whether this ticket is good for the link; it is not a second time.
+    /// Whether this is a ticket of the link. It is then used up.
     pub(crate) fn redeem(&mut self, now: Instant, link: u32, secret: &str) -> bool {
         let before = self.issued.len();
         self.issued.retain(|ticket| ticket.expires > now);
         let expired = before - self.issued.len();
         self.issued
-            .retain(|ticket| ticket.link != link || !same(&ticket.secret, secret));
+            .retain(|ticket| ticket.link != link || !is_same(&ticket.secret, secret));
         before - expired > self.issued.len()
     }
 }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ticket_is_good_once() {
+    fn a_ticket_is_redeemed_once() {
         let mut tickets = issued();
         assert!(tickets.redeem(START, 1, "secret"));
         assert!(!tickets.redeem(START, 1, "secret"));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn old_tickets_give_way() {
+    fn the_oldest_ticket_is_replaced() {
         let mut tickets = issued();
         for link in 2..100 {
             tickets.issue(START, link, String::from("secret"));

@@ -15,24 +15,25 @@ use futures_util::{Sink, SinkExt, Stream, StreamExt};
 
 use crate::attachment::Attachment;
 use crate::endpoint::Endpoint;
-use crate::http::{read_hello, refusal};
+use crate::frame::read_hello;
 use crate::reason::cut_reason;
-use crate::registry::reject;
+use crate::refusal::{self, reject};
 use crate::shutdown::Shutdown;
 
-/// A client whose session is gone begins a new one on the same socket; after so many tries the socket is closed.
+/// A client whose session is gone begins a new one on the same socket; after this many refused HELLOs the socket is closed.
 const HELLO_ATTEMPTS: usize = 3;
 
-/// What the frame of a message may have beyond the message, in bytes.
+/// By how many bytes the frame of a message may exceed the message.
 const FRAME_SLACK: usize = 1_024;
 
-/// Every socket keeps a buffer of this size in bytes, and clears it before each read; the library's own is 128 KiB.
+/// The read buffer of a socket, in bytes. Each socket keeps one and clears it before each read; the default, 128 KiB, is too much
+/// for both.
 const READ_BUFFER: usize = 16 * 1024;
 
-/// The peer has this time to take what is left, and to close its end after a close frame.
+/// The peer has this time to take what is left, and to answer a close frame.
 const CLOSE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(2);
 
-/// Answers the opening handshake.
+/// Responds to the opening handshake.
 pub(crate) async fn accept(endpoint: Endpoint, mut parts: Parts) -> Response<Body> {
     let (chosen, early) = choose(&parts);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
@@ -41,9 +42,13 @@ pub(crate) async fn accept(endpoint: Endpoint, mut parts: Parts) -> Response<Bod
     };
     if upgrade.selected_protocol().is_none() {
         let message = "the sub-protocol everwire.1 is required here";
-        return refusal(&reject(426, 0, message));
+        return refusal::response(&reject(426, message));
     }
-    let largest = endpoint.config().host.max_message.max(Batcher::BATCH_MAX);
+    let largest = endpoint
+        .config()
+        .session
+        .max_message
+        .max(Batcher::BATCH_MAX);
     let limit = largest.saturating_add(FRAME_SLACK);
     let transport = endpoint.shutdown.enter();
     upgrade
@@ -62,7 +67,7 @@ pub(crate) async fn accept(endpoint: Endpoint, mut parts: Parts) -> Response<Bod
 /// A HELLO that came with the handshake, or what is wrong with it.
 type Early = Result<Hello, Violation>;
 
-/// The sub-protocol to choose of those offered: rather one that carries HELLO than the bare one.
+/// The sub-protocol to choose of those offered: one that carries a HELLO if there is one.
 fn choose(parts: &Parts) -> (String, Option<Early>) {
     let headers = parts.headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter();
     let offered = headers.filter_map(|header| header.to_str().ok());
@@ -79,7 +84,7 @@ fn choose(parts: &Parts) -> (String, Option<Early>) {
 
 /// How the socket is to end.
 enum Ending {
-    /// It has.
+    /// It is closed already.
     Gone,
     /// With a close frame.
     Close(u16, String),
@@ -91,14 +96,14 @@ async fn serve(
     parts: &Parts,
     early: Option<Early>,
 ) -> Ending {
-    match greet(socket, endpoint, parts, early).await {
-        Ok(attachment) => converse(socket, &attachment, &endpoint.shutdown).await,
+    match attach(socket, endpoint, parts, early).await {
+        Ok(attachment) => run(socket, &attachment, &endpoint.shutdown).await,
         Err(ending) => ending,
     }
 }
 
-/// Takes the HELLO that came with the handshake, or waits for one, until one is let in.
-async fn greet(
+/// Takes the HELLO that came with the handshake, or waits for one, until one is accepted.
+async fn attach(
     socket: &mut WebSocket,
     endpoint: &Endpoint,
     parts: &Parts,
@@ -110,7 +115,7 @@ async fn greet(
             None => read_hello(await_hello(socket, endpoint).await?),
         };
         let refused = match hello {
-            Ok(hello) => match endpoint.greet(parts, &hello).await {
+            Ok(hello) => match endpoint.attach(parts, &hello).await {
                 Ok(conversation) => return Ok(Attachment::new(conversation, hello.link)),
                 Err(refused) => refused,
             },
@@ -135,12 +140,12 @@ async fn await_hello(socket: &mut WebSocket, endpoint: &Endpoint) -> Result<Mess
 }
 
 /// Carries frames both ways until the link ends.
-async fn converse(socket: &mut WebSocket, link: &Attachment, shutdown: &Shutdown) -> Ending {
+async fn run(socket: &mut WebSocket, link: &Attachment, shutdown: &Shutdown) -> Ending {
     let (mut sink, mut stream) = socket.split();
     let refused = tokio::select! {
         refused = read(&mut stream, link) => refused,
         ending = write(&mut sink, link, shutdown) => return ending,
-        () = abandoned(link) => return Ending::Gone,
+        () = stuck(link) => return Ending::Gone,
     };
     match refused {
         Ok(refused) => {
@@ -151,14 +156,14 @@ async fn converse(socket: &mut WebSocket, link: &Attachment, shutdown: &Shutdown
     }
 }
 
-/// Resolves when the session has let go of the link and the peer has not taken the rest in time: a peer that has
-/// vanished takes nothing, and lets the writer wait for ever.
-async fn abandoned(link: &Attachment) {
-    link.released().await;
+/// Resolves when the link was detached and the peer has not taken the rest in time. The writer would wait for ever for a
+/// peer that has vanished.
+async fn stuck(link: &Attachment) {
+    link.detached().await;
     tokio::time::sleep(CLOSE_TIMEOUT).await;
 }
 
-/// Takes frames in until one is refused.
+/// Receives frames until one is refused.
 async fn read(
     stream: &mut (impl Stream<Item = Result<ws::Message, axum::Error>> + Unpin),
     link: &Attachment,
@@ -171,7 +176,7 @@ async fn read(
     }
 }
 
-/// Sends what there is. While a frame is on its way messages pile up, and leave together as the next.
+/// Sends what there is. Messages that come up while a frame is being sent leave together in the next.
 async fn write(
     sink: &mut (impl Sink<ws::Message, Error = axum::Error> + Unpin),
     link: &Attachment,
@@ -194,7 +199,7 @@ async fn write(
     }
 }
 
-/// Sends what there is now; gives the way to end if the link has.
+/// Sends what there is now; returns how the socket is to end if the link has ended.
 async fn drain(
     sink: &mut (impl Sink<ws::Message, Error = axum::Error> + Unpin),
     link: &Attachment,
@@ -218,7 +223,7 @@ async fn drain(
     Ok(ending)
 }
 
-/// The next frame that carries something.
+/// The next text or binary frame.
 async fn next_frame(
     stream: &mut (impl Stream<Item = Result<ws::Message, axum::Error>> + Unpin),
 ) -> Result<Message, Ending> {
@@ -251,7 +256,7 @@ async fn send_reject(
     refused: &Reject,
 ) {
     let frame = Control::Reject(refused.clone()).encode();
-    // A socket that takes it no more is about to be closed.
+    // If it fails, the socket is closed next anyway.
     let _ = tokio::time::timeout(CLOSE_TIMEOUT, sink.send(outgoing(frame))).await;
 }
 
@@ -269,7 +274,7 @@ fn going_away() -> Ending {
     Ending::Close(1001, String::from("shutting down"))
 }
 
-/// What is still to be said on a socket whose peer broke RFC 6455 or a limit.
+/// How a socket ends whose peer broke RFC 6455 or a limit.
 fn broken(error: axum::Error) -> Ending {
     let error = error.into_inner();
     match error.downcast_ref::<tungstenite::Error>() {
@@ -281,16 +286,16 @@ fn broken(error: axum::Error) -> Ending {
     }
 }
 
-/// Sends a close frame, and waits for the peer to do the same, so that it gets what was sent before.
+/// The closing handshake. Waiting for the peer's close frame makes sure that it gets what was sent before.
 async fn close(socket: &mut WebSocket, code: u16, reason: &str) {
     let frame = ws::Message::Close(Some(CloseFrame {
         code,
         reason: cut_reason(reason).into(),
     }));
-    let farewell = async {
+    let handshake = async {
         if socket.send(frame).await.is_ok() {
             while let Some(Ok(_)) = socket.next().await {}
         }
     };
-    let _ = tokio::time::timeout(CLOSE_TIMEOUT, farewell).await;
+    let _ = tokio::time::timeout(CLOSE_TIMEOUT, handshake).await;
 }

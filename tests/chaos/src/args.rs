@@ -8,7 +8,7 @@ use lexopt::prelude::{Long, ValueExt};
 pub(crate) const USAGE: &str =
     "everwire-chaos --server PATH [--port PORT] [--world-lifetime MS] [--exit-on-stdin-close]";
 
-/// What the command line says.
+/// The parsed command line.
 #[derive(Debug)]
 pub(crate) struct Args {
     /// The server program.
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     pub(crate) exit_on_stdin_close: bool,
 }
 
-/// Reads the command line; `None` if it asks for help.
+/// Reads the command line; `None` for `--help`.
 pub(crate) fn read() -> Result<Option<Args>, lexopt::Error> {
     let mut parser = lexopt::Parser::from_env();
     let mut server = None;

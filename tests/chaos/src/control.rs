@@ -1,4 +1,4 @@
-//! The HTTP API that tests drive worlds with.
+//! The HTTP API by which tests control worlds.
 
 use std::num::NonZeroU64;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) fn router(worlds: Arc<Worlds>) -> Router {
         .with_state(worlds)
 }
 
-/// Why a request was not done.
+/// Why a request was refused.
 #[derive(Debug)]
 enum Refusal {
     NoSuchWorld,

@@ -1,4 +1,4 @@
-//! Which faults new requests meet.
+//! The rules that say which fault applies to a new request.
 
 use std::num::NonZeroU32;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::http::{Kind, PerKind};
 
-/// What is done to a request.
+/// What happens to a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Fault {
@@ -21,18 +21,18 @@ pub(crate) enum Fault {
     Swallow,
     /// It is forwarded, and so is the head of its response; then nothing, either way.
     Silent,
-    /// It is forwarded; the response is read to its end and thrown away, and the connection is reset.
+    /// It is forwarded; the response is read to its end and discarded, and the connection is reset.
     DropResponse,
 }
 
-/// The rules in force. The default lets everything pass.
+/// The rules in force. By default every request passes.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     all: Option<Rule>,
     by_kind: PerKind<Option<Rule>>,
 }
 
-/// A change of the rules; what it does not name stays as it is.
+/// A change of the rules. Rules that it does not name stay.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Change {
@@ -40,21 +40,21 @@ pub(crate) struct Change {
     sse: Option<Fault>,
     poll: Option<Fault>,
     post: Option<Fault>,
-    /// Every kind, preflights and other requests included. It replaces all rules there are; a kind named beside it has its own.
+    /// The rule of every kind, preflights and other requests included. It replaces all rules; a kind named beside it has its own.
     all: Option<Fault>,
-    /// Each fault named meets so many requests and is over then. Default: until it is changed.
+    /// Each fault that is named applies to this many requests. Default: until it is changed.
     times: Option<NonZeroU32>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Rule {
     fault: Fault,
-    /// How many requests are still to meet it; `None` is every one.
+    /// To how many more requests it applies; `None` for all.
     left: Option<u32>,
 }
 
 impl Faults {
-    /// Takes a change, or tells why it makes no sense.
+    /// Applies a change; an error says why it is invalid.
     pub(crate) fn apply(&mut self, change: &Change) -> Result<(), &'static str> {
         if [change.websocket, change.sse, change.all].contains(&Some(Fault::DropResponse)) {
             return Err("dropResponse is for poll and post, whose responses end");
@@ -83,7 +83,7 @@ impl Faults {
         Ok(())
     }
 
-    /// The fault that the next request of a kind meets.
+    /// The fault of the next request of a kind.
     pub(crate) fn next(&mut self, kind: Kind) -> Fault {
         let own = self.by_kind.of(kind);
         let slot = if own.is_some() { own } else { &mut self.all };

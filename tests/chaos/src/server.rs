@@ -1,4 +1,4 @@
-//! The server behind a proxy: a child process that is killed, ended and started anew at will.
+//! The server behind a proxy: a child process that can be killed, terminated and restarted.
 
 use std::fmt;
 use std::io;
@@ -12,12 +12,12 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{mpsc, watch};
 
-/// How long a server may take to say that it listens.
+/// How long a server may take until it prints its address.
 const START_LIMIT: Duration = Duration::from_secs(10);
 /// How long a server may take to end after SIGTERM.
 const TERM_LIMIT: Duration = Duration::from_secs(10);
-/// What a server says first, before its address.
-const GREETING: &str = "listening on http://127.0.0.1:";
+/// What a server prints first, before its port.
+const LISTENING: &str = "listening on http://127.0.0.1:";
 
 /// A server and its process, if it has one at the moment. Dropping it kills the process.
 #[derive(Debug)]
@@ -38,11 +38,11 @@ type Output = Lines<BufReader<ChildStdout>>;
 pub(crate) enum ServerError {
     /// The program could not be run.
     Spawn(io::Error),
-    /// It ended before it said that it listens; its log tells why.
+    /// It ended before it printed its address; its log says why.
     EndedAtStart,
-    /// It said something else first.
-    BadGreeting(String),
-    /// It did not say anything in time.
+    /// It printed something else first.
+    BadFirstLine(String),
+    /// It did not print anything in time.
     StartTimeout,
     /// It did not end in time after SIGTERM.
     TermTimeout,
@@ -52,7 +52,7 @@ pub(crate) enum ServerError {
     AlreadyDown,
 }
 
-/// A process, which a task of its own watches.
+/// A process. A task watches it.
 #[derive(Clone, Debug)]
 struct Process {
     signals: mpsc::UnboundedSender<Signal>,
@@ -94,7 +94,7 @@ impl Server {
         Ok(())
     }
 
-    /// Kills it and waits until it is gone, also while it is being ended in another way.
+    /// Kills it and waits until it is gone; also while `term` waits for it.
     pub(crate) async fn kill(&self) -> Result<(), ServerError> {
         self.living()?.end(Signal::KILL).await;
         Ok(())
@@ -120,7 +120,7 @@ impl Server {
 }
 
 impl Process {
-    /// Starts a process and tells the port that it listens on.
+    /// Starts a process; returns it and the port that it listens on.
     async fn start(program: &Path, args: &[String], port: u16) -> Result<(Self, u16), ServerError> {
         let mut child = Command::new(program)
             .args([
@@ -137,10 +137,10 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .map_err(ServerError::Spawn)?;
-        let (lines, port) = match greeting(&mut child).await {
-            Ok(greeted) => greeted,
+        let (lines, port) = match read_address(&mut child).await {
+            Ok(started) => started,
             Err(error) => {
-                // The greeting tells what went wrong; the end of the process is only waited for.
+                // The error says what went wrong; killing the process only cleans up.
                 let _ = child.kill().await;
                 return Err(error);
             }
@@ -156,14 +156,14 @@ impl Process {
     }
 
     async fn end(&self, signal: Signal) {
-        // Nobody takes the signal when the process has ended, and nobody holds the other side before it has told the end.
+        // Sending fails only if the process has ended; waiting fails only if the watching task is gone, which sends the end first.
         let _ = self.signals.send(signal);
         let _ = self.ended.clone().wait_for(|ended| *ended).await;
     }
 }
 
-/// Waits until a process says which port it listens on, and gives what it says after that.
-async fn greeting(child: &mut Child) -> Result<(Output, u16), ServerError> {
+/// Waits until a process prints the port that it listens on; returns the rest of its output, and the port.
+async fn read_address(child: &mut Child) -> Result<(Output, u16), ServerError> {
     let stdout = child.stdout.take().ok_or(ServerError::EndedAtStart)?;
     let mut lines = BufReader::new(stdout).lines();
     let line = tokio::time::timeout(START_LIMIT, lines.next_line())
@@ -172,22 +172,22 @@ async fn greeting(child: &mut Child) -> Result<(Output, u16), ServerError> {
         .map_err(ServerError::Spawn)?
         .ok_or(ServerError::EndedAtStart)?;
     match line
-        .strip_prefix(GREETING)
+        .strip_prefix(LISTENING)
         .and_then(|port| port.trim_end().parse().ok())
     {
         Some(port) => Ok((lines, port)),
-        None => Err(ServerError::BadGreeting(line)),
+        None => Err(ServerError::BadFirstLine(line)),
     }
 }
 
-/// Passes signals on to a process until it ends, or until nobody holds it any more: then it is killed.
+/// Sends signals to a process until it ends. Once the sender of signals is dropped, the process is killed.
 async fn watch_over(
     mut child: Child,
     mut lines: Output,
     mut signals: mpsc::UnboundedReceiver<Signal>,
     ending: watch::Sender<bool>,
 ) {
-    // A process whose output nobody reads stops when the pipe is full.
+    // A process blocks when the pipe of its output is full.
     let read_on = async {
         while let Ok(Some(_)) = lines.next_line().await {}
         std::future::pending().await
@@ -218,9 +218,9 @@ impl fmt::Display for ServerError {
         match self {
             Self::Spawn(error) => write!(out, "the server cannot be run: {error}"),
             Self::EndedAtStart => out.write_str("the server ended before it listened"),
-            Self::BadGreeting(line) => write!(
+            Self::BadFirstLine(line) => write!(
                 out,
-                "the server said {line:?} where \"{GREETING}PORT\" was due"
+                "the server said {line:?} where \"{LISTENING}PORT\" was due"
             ),
             Self::StartTimeout => out.write_str("the server did not listen in time"),
             Self::TermTimeout => out.write_str("the server did not end in time after SIGTERM"),

@@ -1,4 +1,4 @@
-//! Worlds: a server with a proxy in front of it, each apart from the others.
+//! Worlds: each is a server with a proxy in front of it, independent of the others.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::proxy::{Proxy, Traffic};
 use crate::server::{Server, ServerError};
 
-/// All worlds there are.
+/// All worlds.
 #[derive(Debug)]
 pub(crate) struct Worlds {
     program: PathBuf,
@@ -37,7 +37,7 @@ pub(crate) struct World {
     ended: CancellationToken,
 }
 
-/// What a world looks like from outside.
+/// The state of a world, as the control API reports it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Status {
     id: String,
@@ -145,7 +145,7 @@ impl World {
         &self.proxy
     }
 
-    /// What it looks like now.
+    /// Its current state.
     pub(crate) fn status(&self) -> Status {
         let local = |port| format!("http://127.0.0.1:{port}");
         Status {
@@ -160,11 +160,11 @@ impl World {
         }
     }
 
-    /// Ends it. Whoever calls, and however often, waits until nothing is left.
+    /// Ends it, and waits until nothing is left; may be called several times at once.
     async fn end(&self) {
         self.ended.cancel();
         self.proxy.end().await;
-        // A server that is down already is what is wanted.
+        // An error means that the server is down already.
         let _ = self.server.kill().await;
     }
 }

@@ -1,4 +1,4 @@
-//! A server as small as the crate's own tests need it: it keeps the command line and the addresses of `everwire-echo`, not its protocol.
+//! The smallest server that the crate's own tests need. It has the command line and the addresses of `everwire-echo`, not its protocol.
 //!
 //! `--crash` ends it before it listens.
 

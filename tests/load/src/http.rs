@@ -16,17 +16,17 @@ use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
 use crate::Problem;
-use crate::greeting::{Refusal, hello, take, welcome};
+use crate::handshake::{self, Refusal, hello, welcome};
 use crate::session::{Work, spawn};
 
 type Sender = SendRequest<Full<Bytes>>;
 
-/// Connections that all POSTs share, as they do behind a proxy.
+/// Connections that the POSTs of all sessions share, as they do behind a proxy.
 #[derive(Clone)]
 pub(crate) struct Posts(Arc<Vec<Mutex<Sender>>>);
 
 impl Posts {
-    /// So many connections.
+    /// Opens this many connections.
     pub(crate) async fn connect(address: SocketAddr, count: usize) -> Result<Self, Problem> {
         let mut senders = Vec::new();
         for _ in 0..count {
@@ -35,7 +35,7 @@ impl Posts {
         Ok(Self(Arc::new(senders)))
     }
 
-    /// Posts frames over the connection that this client uses.
+    /// Posts frames over the connection of this client.
     async fn post(
         &self,
         client: usize,
@@ -62,7 +62,7 @@ impl Posts {
 }
 
 pub(crate) async fn begin_stream(work: Work, client: usize) -> Result<(), Refusal> {
-    let link = Link::greet(&work, client, Downstream::Stream).await?;
+    let link = Link::attach(&work, client, Downstream::Stream).await?;
     let Welcome {
         session, ticket, ..
     } = &link.welcome;
@@ -71,7 +71,7 @@ pub(crate) async fn begin_stream(work: Work, client: usize) -> Result<(), Refusa
     let request = Request::get(path)
         .header("host", "load")
         .body(Full::default())?;
-    let mut sender = connect(work.world.address).await?;
+    let mut sender = connect(work.shared.address).await?;
     let response = sender.send_request(request).await?;
     if response.status() != 200 {
         return Err(Refusal::Failed(
@@ -82,20 +82,20 @@ pub(crate) async fn begin_stream(work: Work, client: usize) -> Result<(), Refusa
         body: response.into_body(),
         buffer: BytesMut::new(),
     };
-    // The first proves the stream.
+    // The first event proves the stream.
     events.next().await?;
     spawn(run_stream(work, link, events));
     Ok(())
 }
 
 pub(crate) async fn begin_poll(work: Work, client: usize) -> Result<(), Refusal> {
-    let link = Link::greet(&work, client, Downstream::Poll).await?;
-    let sender = connect(work.world.address).await?;
+    let link = Link::attach(&work, client, Downstream::Poll).await?;
+    let sender = connect(work.shared.address).await?;
     spawn(run_poll(work, link, sender));
     Ok(())
 }
 
-/// An HTTP link that was welcomed.
+/// An HTTP link after WELCOME.
 struct Link {
     client: usize,
     welcome: Welcome,
@@ -105,10 +105,10 @@ struct Link {
 }
 
 impl Link {
-    async fn greet(work: &Work, client: usize, downstream: Downstream) -> Result<Self, Refusal> {
+    async fn attach(work: &Work, client: usize, downstream: Downstream) -> Result<Self, Refusal> {
         let frames = [hello(client, downstream).encode()];
-        let replies = work.world.posts.post(client, &[], &frames).await?;
-        let first = replies.into_iter().next().ok_or("an empty answer")?;
+        let replies = work.shared.posts.post(client, &[], &frames).await?;
+        let first = replies.into_iter().next().ok_or("an empty response")?;
         let welcome = welcome(&mut Decoder::default(), first)?;
         let headers = vec![
             ("everwire-session", welcome.session.clone()),
@@ -131,7 +131,7 @@ impl Link {
         let before = self.received;
         self.post(work, &frames).await?;
         if self.received > before {
-            // A browser does so after 100 ms, unless it has something to say before.
+            // A browser does so after 100 ms, unless it sends a message before.
             let ack = Control::Ack(self.received).encode();
             self.post(work, &[ack]).await?;
         }
@@ -139,25 +139,25 @@ impl Link {
     }
 
     async fn post(&mut self, work: &Work, frames: &[Message]) -> Result<(), Problem> {
-        let posts = &work.world.posts;
+        let posts = &work.shared.posts;
         match posts.post(self.client, &self.headers, frames).await {
-            Ok(answer) => self.note(work, answer),
+            Ok(frames) => self.record(work, frames),
             Err(refusal) => Err(refusal.to_string().into()),
         }
     }
 
-    /// Notes the messages of a body that are new.
-    fn note(&mut self, work: &Work, frames: Vec<Message>) -> Result<(), Problem> {
+    /// Records the messages of a body that are new.
+    fn record(&mut self, work: &Work, frames: Vec<Message>) -> Result<(), Problem> {
         let mut decoder = Decoder::default();
         let mut number = self.received;
         for frame in frames {
             number = position(&frame).unwrap_or(number);
             let mut messages = Vec::new();
-            take(&mut decoder, frame, &mut messages)?;
+            handshake::receive(&mut decoder, frame, &mut messages)?;
             for message in messages {
                 if number == self.received {
                     self.received += 1;
-                    work.note(&[message])?;
+                    work.record(&[message])?;
                 }
                 number += 1;
             }
@@ -176,11 +176,11 @@ async fn run_stream(mut work: Work, mut link: Link, mut events: Events) -> Resul
                 None => return Ok(()),
             },
             frame = events.next() => {
-                let is_asked = take(&mut decoder, frame?, &mut messages)?;
-                work.note(&messages)?;
+                let is_ping = handshake::receive(&mut decoder, frame?, &mut messages)?;
+                work.record(&messages)?;
                 link.received += messages.len() as u64;
                 messages.clear();
-                if is_asked {
+                if is_ping {
                     link.post(&work, &[Control::Pong(link.received).encode()]).await?;
                 }
             }
@@ -198,27 +198,27 @@ async fn run_poll(mut work: Work, mut link: Link, mut sender: Sender) -> Result<
             .header("everwire-received", link.received.to_string())
             .body(Full::default())?;
         sender.ready().await?;
-        let mut answer = Box::pin(async { read(sender.send_request(request).await?).await });
+        let mut response = Box::pin(async { read(sender.send_request(request).await?).await });
         let frames = loop {
             tokio::select! {
-                frames = &mut answer => break frames.map_err(|refusal| refusal.to_string())?,
+                frames = &mut response => break frames.map_err(|refusal| refusal.to_string())?,
                 message = work.next() => match message {
                     Some(message) => link.send(&work, message).await?,
                     None => return Ok(()),
                 },
             }
         };
-        drop(answer);
-        link.note(&work, frames)?;
+        drop(response);
+        link.record(&work, frames)?;
     }
 }
 
-/// Where the messages of a body belong.
+/// The number of the first message behind a POSITION frame.
 fn position(frame: &Message) -> Option<u64> {
     frame.as_text()?.strip_prefix("\0N")?.parse().ok()
 }
 
-/// The frames of an event stream; those of this benchmark are single lines of text.
+/// The frames of an event stream. All messages here are single lines of text.
 struct Events {
     body: Incoming,
     buffer: BytesMut,
@@ -260,7 +260,7 @@ async fn connect(address: SocketAddr) -> Result<Sender, Problem> {
     Ok(sender)
 }
 
-/// The frames of an answer, or the refusal that it is.
+/// The frames of a response, or its refusal.
 async fn read(response: Response<Incoming>) -> Result<Vec<Message>, Refusal> {
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await?.to_bytes();
@@ -289,8 +289,8 @@ fn encode(frames: &[Message]) -> Vec<u8> {
 
 fn decode(bytes: &Bytes) -> Result<Vec<Message>, Problem> {
     let frame_ranges = body::frame_ranges(bytes).map_err(|violation| format!("{violation:?}"))?;
-    let frames = frame_ranges.into_iter().map(|slot| {
-        let frame = bytes.slice(slot.range);
+    let frames = frame_ranges.into_iter().map(|part| {
+        let frame = bytes.slice(part.range);
         Message::from_utf8(frame).ok_or_else(|| Problem::from("no text"))
     });
     frames.collect()

@@ -1,11 +1,11 @@
-//! How long echoes took.
+//! Latencies of echoes.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use everwire_core::payload::Message;
 
-/// Messages tell when they were sent.
+/// Messages carry the time at which they were sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch(Instant);
 
@@ -40,7 +40,7 @@ impl Latencies {
         self.0.len()
     }
 
-    /// The time that so many of a thousand did not exceed, in ms.
+    /// The time that this many of a thousand did not exceed, in ms.
     fn permille(&self, share: usize) -> f64 {
         let index = (self.0.len() * share / 1_000).min(self.0.len().saturating_sub(1));
         let time = self.0.get(index).copied().unwrap_or_default();

@@ -1,10 +1,10 @@
 //! `everwire-load --server PATH [--sessions N] [--rate PER_SECOND] [--seconds N]`: fills one `everwire-echo` with sessions over all
-//! transports, and reports what they cost and how fast they are, with the server not yet full and full.
+//! transports, and reports their memory and latency, before the server is full and when it is.
 //!
-//! It fails if a session is lost, a message does not come back, or a full server answers otherwise than it should.
+//! It fails if a session is lost, an echo does not come back, or the full server does not refuse further sessions with 503.
 
 mod args;
-mod greeting;
+mod handshake;
 mod http;
 mod latency;
 mod phases;
@@ -14,7 +14,7 @@ mod websocket;
 
 use std::process::ExitCode;
 
-/// Whatever goes wrong ends the run; one line for humans.
+/// An error, which ends the run; one line for humans.
 type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]

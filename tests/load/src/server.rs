@@ -1,4 +1,4 @@
-//! The server as a process, and what it costs.
+//! The server as a process, and its memory.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 
 use crate::Problem;
 
-/// An `everwire-echo` that is full with so many sessions; killed when it is dropped.
+/// An `everwire-echo` whose limit is this many sessions; killed when it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pid: u32,
@@ -32,7 +32,7 @@ impl Server {
         let line = line.ok_or("the server ended at once")?;
         let address = line
             .strip_prefix("listening on http://")
-            .ok_or("the server says no address")?
+            .ok_or("the server prints no address")?
             .parse()?;
         let pid = child.id().ok_or("the server has ended")?;
         Ok(Self {
@@ -51,8 +51,8 @@ impl Server {
     }
 }
 
-/// Raises the bound on open files as far as it may be, for this process and those it starts; tells how far that is.
-pub(crate) fn raise_files() -> Result<u64, Problem> {
+/// Raises the limit of open files to its maximum, for this process and its children; returns the maximum.
+pub(crate) fn raise_file_limit() -> Result<u64, Problem> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(
         Resource::Nofile,

@@ -1,4 +1,4 @@
-//! One session, whatever carries it.
+//! One session, over any transport.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use everwire_core::payload::Message;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::Problem;
-use crate::greeting::Refusal;
+use crate::handshake::Refusal;
 use crate::http::{self, Posts};
 use crate::latency::Stopwatch;
 use crate::websocket;
 
-/// What carries a session. Of ten sessions six are WebSockets, two event streams, two polls.
+/// The transport of a session. Of ten sessions six are WebSockets, two event streams, two polls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Transport {
     WebSocket,
@@ -30,69 +30,69 @@ impl Transport {
     }
 }
 
-/// A session at work; it ends when this is dropped.
+/// A running session; it ends when this is dropped.
 pub(crate) struct Session {
-    orders: UnboundedSender<()>,
+    triggers: UnboundedSender<()>,
 }
 
 impl Session {
-    /// Has one message echoed.
+    /// Sends one message to be echoed.
     pub(crate) fn echo(&self) {
-        // A session that has ended is counted where its echo is missed.
-        let _ = self.orders.send(());
+        // If the session has ended, its echo is missed and counted as lost.
+        let _ = self.triggers.send(());
     }
 }
 
-/// What all sessions need.
+/// What all sessions share.
 #[derive(Clone)]
-pub(crate) struct World {
+pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     pub(crate) stopwatch: Stopwatch,
     pub(crate) posts: Posts,
     pub(crate) echoes: UnboundedSender<Duration>,
 }
 
-impl World {
+impl Shared {
     /// Begins the session of the client of this number.
     pub(crate) async fn begin(&self, client: usize) -> Result<Session, Refusal> {
-        let (orders, received) = unbounded_channel();
+        let (triggers, sends) = unbounded_channel();
         let work = Work {
-            world: self.clone(),
-            orders: received,
+            shared: self.clone(),
+            sends,
         };
         match Transport::of(client) {
             Transport::WebSocket => websocket::begin(work, client).await?,
             Transport::Stream => http::begin_stream(work, client).await?,
             Transport::Poll => http::begin_poll(work, client).await?,
         }
-        Ok(Session { orders })
+        Ok(Session { triggers })
     }
 }
 
-/// A session's part of the world.
+/// A session's end of its channels.
 pub(crate) struct Work {
-    pub(crate) world: World,
-    pub(crate) orders: UnboundedReceiver<()>,
+    pub(crate) shared: Shared,
+    pub(crate) sends: UnboundedReceiver<()>,
 }
 
 impl Work {
     /// The next message to send; `None` once the session is to end.
     pub(crate) async fn next(&mut self) -> Option<Message> {
-        self.orders.recv().await?;
-        Some(self.world.stopwatch.stamp())
+        self.sends.recv().await?;
+        Some(self.shared.stopwatch.stamp())
     }
 
-    /// These messages came back.
-    pub(crate) fn note(&self, messages: &[Message]) -> Result<(), Problem> {
+    /// Records the latencies of these echoes.
+    pub(crate) fn record(&self, messages: &[Message]) -> Result<(), Problem> {
         for message in messages {
-            let time = self.world.stopwatch.read(message);
-            self.world.echoes.send(time.ok_or("an echo of nothing")?)?;
+            let time = self.shared.stopwatch.read(message);
+            self.shared.echoes.send(time.ok_or("an echo of nothing")?)?;
         }
         Ok(())
     }
 }
 
-/// Runs a session to its end; says so if that comes too early.
+/// Runs a session to its end; prints the problem if it ends too early.
 pub(crate) fn spawn(work: impl Future<Output = Result<(), Problem>> + Send + 'static) {
     tokio::spawn(async move {
         if let Err(problem) = work.await {

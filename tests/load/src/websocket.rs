@@ -9,13 +9,13 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::Problem;
-use crate::greeting::{Refusal, hello, take, welcome};
+use crate::handshake::{self, Refusal, hello, welcome};
 use crate::session::{Work, spawn};
 
 type Socket = WebSocketStream<TcpStream>;
 
 pub(crate) async fn begin(work: Work, client: usize) -> Result<(), Refusal> {
-    let address = work.world.address;
+    let address = work.shared.address;
     let mut request = format!("ws://{address}/echo").into_client_request()?;
     let headers = request.headers_mut();
     headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse()?);
@@ -40,11 +40,11 @@ async fn run(mut work: Work, mut socket: Socket, mut decoder: Decoder) -> Result
                 None => return Ok(()),
             },
             frame = receive(&mut socket) => {
-                let is_asked = take(&mut decoder, frame?, &mut messages)?;
-                work.note(&messages)?;
+                let is_ping = handshake::receive(&mut decoder, frame?, &mut messages)?;
+                work.record(&messages)?;
                 received += messages.len() as u64;
                 messages.clear();
-                if is_asked {
+                if is_ping {
                     send(&mut socket, &Control::Pong(received).encode()).await?;
                 }
             }

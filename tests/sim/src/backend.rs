@@ -1,9 +1,11 @@
-//! The server's side of a world: a registry of real session machines, and the application that reads them.
+//! The server's side of a world: the real session machines, found as a real server finds them.
 
 use std::collections::BTreeMap;
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, Identity, Reject};
-use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig};
+use everwire_core::dialect::everwire::server::{
+    Directory, ServerSession, SessionConfig, SessionIds,
+};
 use everwire_core::dialect::everwire::session::Window;
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
@@ -37,7 +39,7 @@ pub(crate) struct Seat {
 pub(crate) struct Backend {
     pub(crate) config: SessionConfig,
     pub(crate) seats: BTreeMap<SessionId, Seat>,
-    attached: BTreeMap<String, SessionId>,
+    directory: Directory<SessionId>,
     /// Sessions begun so far.
     begun: u64,
 }
@@ -74,7 +76,7 @@ impl Backend {
         Self {
             config,
             seats: BTreeMap::new(),
-            attached: BTreeMap::new(),
+            directory: Directory::new(|left, right| left == right),
             begun: 0,
         }
     }
@@ -103,7 +105,13 @@ impl Backend {
     /// Loses everything.
     pub(crate) fn forget(&mut self) {
         self.seats.clear();
-        self.attached.clear();
+        self.directory.clear();
+    }
+
+    /// Removes a session that has ended.
+    pub(crate) fn remove(&mut self, session: SessionId) {
+        self.seats.remove(&session);
+        self.directory.remove(&session.to_string());
     }
 
     /// The session that a request names, if its key is right.
@@ -112,35 +120,37 @@ impl Backend {
         session: &str,
         key: &str,
     ) -> Result<(SessionId, &mut ServerSession<Message>), Reject> {
-        let id = session.parse().map_err(|_| gone())?;
+        let id = *self.directory.authenticate(session, key)?;
         let host = self
             .host(id)
             .filter(|host| host.end().is_none())
             .ok_or_else(gone)?;
-        if host.key() == key {
-            Ok((id, host))
-        } else {
-            Err(refusal(403))
-        }
+        Ok((id, host))
     }
 
     fn session_of(&mut self, now: Instant, hello: &Hello) -> Result<SessionId, Reject> {
-        let attach = match &hello.identity {
-            Identity::Known { session, key } => return Ok(self.authenticated(session, key)?.0),
-            Identity::New { attach } => attach,
-        };
-        if let Some(known) = self.attached.get(attach)
-            && self.seats.contains_key(known)
-        {
-            return Ok(*known);
+        match &hello.identity {
+            Identity::Known { session, key } => Ok(self.authenticated(session, key)?.0),
+            Identity::New { attach } => match self.directory.find_by_attach(attach) {
+                Some(session) => Ok(*session),
+                None => Ok(self.begin(now, attach)),
+            },
         }
+    }
+
+    fn begin(&mut self, now: Instant, attach: &str) -> SessionId {
         self.begun += 1;
         let id = self.begun;
+        let ids = SessionIds {
+            id: id.to_string(),
+            key: format!("key {id}"),
+            attach: attach.to_owned(),
+        };
         let host = ServerSession::new(
             now,
             self.config,
-            id.to_string(),
-            format!("key {id}"),
+            ids.id.clone(),
+            ids.key.clone(),
             String::new(),
         );
         let seat = Seat {
@@ -153,8 +163,8 @@ impl Backend {
             ended: None,
         };
         self.seats.insert(id, seat);
-        self.attached.insert(attach.clone(), id);
-        Ok(id)
+        self.directory.insert(ids, id);
+        id
     }
 }
 

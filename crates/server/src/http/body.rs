@@ -1,4 +1,4 @@
-//! Bodies made of frames.
+//! Bodies that consist of frames.
 
 use std::time::Duration;
 
@@ -12,30 +12,31 @@ use everwire_core::error::Violation;
 use everwire_core::payload::Message;
 use http_body_util::BodyExt;
 
-use crate::memory::Share;
-use crate::registry::reject;
+use crate::budget::Usage;
+use crate::refusal::{budget_exhausted, reject};
 
-/// A client that sends too much reads the answer only after it has sent all; up to this many bytes are thrown away.
+/// How much of a body that is too large is read and discarded, in bytes: many clients read the response only after they have
+/// sent the whole body.
 const DISCARD_MAX: usize = 32 * 1024 * 1024;
 
 /// Reads a request's body.
 ///
 /// # Errors
 ///
-/// The refusal to answer with: larger than `limit` bytes, too slow, cut short, or more than there is memory for.
+/// The refusal to answer with: larger than `limit` bytes, too slow, cut short, or beyond the memory budget.
 pub(super) async fn read(
     body: Body,
     limit: usize,
     timeout: Duration,
-    share: Share,
+    usage: Usage,
 ) -> Result<Bytes, Reject> {
-    match tokio::time::timeout(timeout, collect(body, limit, share)).await {
+    match tokio::time::timeout(timeout, collect(body, limit, usage)).await {
         Ok(result) => result,
-        Err(_) => Err(reject(408, 0, "too slow")),
+        Err(_) => Err(reject(408, "too slow")),
     }
 }
 
-/// Takes a body apart into its frames.
+/// The frames of a body.
 ///
 /// # Errors
 ///
@@ -45,9 +46,9 @@ pub(super) fn decode(bytes: &Bytes, most: usize) -> Result<Vec<Message>, Reject>
     body::frame_ranges_within(bytes, most)
         .map_err(Reject::violation)?
         .into_iter()
-        .map(|slot| {
-            let frame = bytes.slice(slot.range);
-            if slot.is_text {
+        .map(|part| {
+            let frame = bytes.slice(part.range);
+            if part.is_text {
                 Message::from_utf8(frame).ok_or_else(malformed)
             } else {
                 Ok(Message::binary(frame))
@@ -62,7 +63,7 @@ pub(super) fn push(out: &mut BytesMut, frame: &Message) {
     out.put_slice(frame.as_bytes());
 }
 
-/// The answer that carries such a body.
+/// The response with such a body.
 pub(super) fn response(body: BytesMut) -> Response<Body> {
     let mut response = Response::new(Body::from(body.freeze()));
     let headers = response.headers_mut();
@@ -71,10 +72,10 @@ pub(super) fn response(body: BytesMut) -> Response<Body> {
     response
 }
 
-async fn collect(mut body: Body, limit: usize, mut share: Share) -> Result<Bytes, Reject> {
+async fn collect(mut body: Body, limit: usize, mut usage: Usage) -> Result<Bytes, Reject> {
     let mut collected = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| reject(400, 0, "body cut short"))?;
+        let frame = frame.map_err(|_| reject(400, "body cut short"))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -83,11 +84,11 @@ async fn collect(mut body: Body, limit: usize, mut share: Share) -> Result<Bytes
             discard(body).await;
             return Err(Reject::violation(Violation::TooLarge));
         }
-        share.resize(collected.len() + data.len());
-        if share.is_exhausted(collected.len()) {
-            drop((collected, share));
+        usage.set(collected.len() + data.len());
+        if usage.is_denied(collected.len()) {
+            drop((collected, usage));
             discard(body).await;
-            return Err(reject(503, 5_000, "too much is waiting here"));
+            return Err(budget_exhausted());
         }
         collected.extend_from_slice(&data);
     }

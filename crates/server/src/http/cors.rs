@@ -7,10 +7,10 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, Response, StatusCode};
 
-use crate::origins::Verdict;
+use crate::origins::OriginCheck;
 
-/// The answer to a preflight, before [`allow`].
-pub(super) fn preflight() -> Response<Body> {
+/// The response to a preflight, before [`allow`].
+pub(crate) fn preflight() -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
@@ -28,11 +28,11 @@ pub(super) fn preflight() -> Response<Body> {
     response
 }
 
-/// Lets the page that asked read the answer.
-pub(super) fn allow(verdict: &Verdict, response: Response<Body>) -> Response<Body> {
+/// Lets the page that sent the request read the response.
+pub(crate) fn allow(check: &OriginCheck, response: Response<Body>) -> Response<Body> {
     let mut response = varied(response);
     let headers = response.headers_mut();
-    let (Verdict::Listed(origin) | Verdict::Any(origin)) = verdict else {
+    let (OriginCheck::Listed(origin) | OriginCheck::Any(origin)) = check else {
         return response;
     };
     if let Ok(origin) = HeaderValue::from_str(origin) {
@@ -42,7 +42,7 @@ pub(super) fn allow(verdict: &Verdict, response: Response<Body>) -> Response<Bod
             HeaderValue::from_static("retry-after"),
         );
     }
-    if matches!(verdict, Verdict::Listed(_)) {
+    if matches!(check, OriginCheck::Listed(_)) {
         headers.insert(
             ACCESS_CONTROL_ALLOW_CREDENTIALS,
             HeaderValue::from_static("true"),
@@ -51,8 +51,8 @@ pub(super) fn allow(verdict: &Verdict, response: Response<Body>) -> Response<Bod
     response
 }
 
-/// An answer that the page must not read.
-pub(super) fn refuse(response: Response<Body>) -> Response<Body> {
+/// A response that the page must not read.
+pub(crate) fn refuse(response: Response<Body>) -> Response<Body> {
     varied(response)
 }
 

@@ -1,4 +1,4 @@
-//! Who sends a request of an HTTP link.
+//! The headers that say which link a request belongs to.
 
 use std::sync::Arc;
 
@@ -7,7 +7,8 @@ use everwire_core::dialect::everwire::codec::Reject;
 use everwire_core::dialect::everwire::codec::requests::{HOLD, KEY, LINK, RECEIVED, SESSION};
 
 use crate::conversation::Conversation;
-use crate::registry::{Registry, reject};
+use crate::refusal::reject;
+use crate::registry::Registry;
 
 /// What a request's headers say about its link.
 #[derive(Clone, Copy)]
@@ -18,11 +19,11 @@ pub(super) struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// `None` if the request names no session.
+    /// The credentials of a request; `None` if it names no session.
     ///
     /// # Errors
     ///
-    /// A refusal with status 400 if it names one, but not all that belongs to it.
+    /// A refusal with status 400 if it names one and the rest is missing or malformed.
     pub(super) fn read(headers: &'a HeaderMap) -> Result<Option<Self>, Reject> {
         if !headers.contains_key(SESSION) {
             return Ok(None);
@@ -34,26 +35,26 @@ impl<'a> Credentials<'a> {
                 link: text(headers, LINK)?.parse().ok()?,
             })
         };
-        let incomplete = || reject(400, 0, "malformed credentials");
+        let incomplete = || reject(400, "malformed credentials");
         credentials().map(Some).ok_or_else(incomplete)
     }
 
     /// The session, if the key is right.
     pub(super) fn check(&self, registry: &Registry) -> Result<Arc<Conversation>, Reject> {
-        registry.find(self.session, self.key)
+        registry.authenticate(self.session, self.key)
     }
 }
 
-/// For how long the sender of a poll wants it to be held at most, in ms; `None` if it does not say.
-pub(super) fn hold(headers: &HeaderMap) -> Option<u64> {
+/// For how long the client wants a poll to be held at most, in ms; `None` if it does not say.
+pub(super) fn poll_hold(headers: &HeaderMap) -> Option<u64> {
     text(headers, HOLD)?.parse().ok()
 }
 
-/// How many messages the sender of a poll has received.
+/// How many messages the client has received when it polls.
 pub(super) fn received(headers: &HeaderMap) -> Result<u64, Reject> {
     text(headers, RECEIVED)
         .and_then(|count| count.parse().ok())
-        .ok_or_else(|| reject(400, 0, "malformed count"))
+        .ok_or_else(|| reject(400, "malformed count"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -1,4 +1,4 @@
-//! Frames down, one held request at a time.
+//! Frames down, one poll at a time (long polling).
 
 use std::sync::Arc;
 
@@ -11,23 +11,23 @@ use everwire_core::dialect::everwire::server::Next;
 use everwire_core::time::Instant;
 
 use super::body;
-use super::credentials::{Credentials, hold, received};
+use super::credentials::{Credentials, poll_hold, received};
 use crate::conversation::Conversation;
 use crate::endpoint::Endpoint;
 use crate::polls::PollId;
-use crate::registry::reject;
+use crate::refusal::reject;
 
 /// A body that has reached this size in bytes takes no further frame.
 const BODY_FULL: usize = 1024 * 1024;
 
-/// Answers a poll: with frames as soon as there are some, with nothing once it was held for long enough.
-pub(super) async fn answer(endpoint: &Endpoint, parts: &Parts) -> Result<Response<Body>, Reject> {
-    let credentials = Credentials::read(&parts.headers)?
-        .ok_or_else(|| reject(400, 0, "credentials are missing"))?;
+/// Responds to a poll: with frames as soon as there are some, with none once it was held for long enough.
+pub(crate) async fn respond(endpoint: &Endpoint, parts: &Parts) -> Result<Response<Body>, Reject> {
+    let credentials =
+        Credentials::read(&parts.headers)?.ok_or_else(|| reject(400, "credentials are missing"))?;
     let received = received(&parts.headers)?;
     let conversation = credentials.check(&endpoint.registry)?;
-    let asked = hold(&parts.headers).unwrap_or(u64::MAX);
-    let (poll, deadline) = Poll::begin(conversation, credentials.link, received, asked)?;
+    let hold = poll_hold(&parts.headers).unwrap_or(u64::MAX);
+    let (poll, deadline) = Poll::begin(conversation, credentials.link, received, hold)?;
     let _transport = endpoint.shutdown.enter();
     let mut was_held = false;
     loop {
@@ -35,7 +35,7 @@ pub(super) async fn answer(endpoint: &Endpoint, parts: &Parts) -> Result<Respons
         match poll.take() {
             Taken::Frames(frames) => return Ok(body::response(frames)),
             Taken::Superseded => break,
-            // Who was held when the end came has done nothing wrong.
+            // The end came while the poll was held, so that it was not a mistake to send it.
             Taken::Ended(_) if was_held => break,
             Taken::Ended(reject) => return Err(reject),
             Taken::Nothing => {}
@@ -43,7 +43,7 @@ pub(super) async fn answer(endpoint: &Endpoint, parts: &Parts) -> Result<Respons
         tokio::select! {
             () = changed => was_held = true,
             () = poll.conversation.clock.reach(Some(deadline)) => break,
-            () = endpoint.shutdown.begun() => return poll.last(endpoint),
+            () = endpoint.shutdown.begun() => return poll.respond_at_shutdown(endpoint),
         }
     }
     Ok(body::response(BytesMut::new()))
@@ -58,26 +58,26 @@ struct Poll {
 enum Taken {
     Frames(BytesMut),
     Nothing,
-    /// A later poll of the same link is there.
+    /// A later poll of the same link has begun.
     Superseded,
     Ended(Reject),
 }
 
 impl Poll {
-    /// The poll, and when it is to be answered at the latest.
+    /// A poll that is to be held for `hold` ms at most, and the deadline of its response.
     fn begin(
         conversation: Arc<Conversation>,
         link: u32,
         received: u64,
-        asked: u64,
+        hold: u64,
     ) -> Result<(Self, Instant), Reject> {
         let (id, deadline) = conversation.with(|state, now| {
-            state.host.open_downstream(now, link, Some(received))?;
+            state.session.open_downstream(now, link, Some(received))?;
             let id = state
                 .polls
-                .begin(link, |other| state.host.is_attached(other));
-            let hold = state.host.hold(link).unwrap_or(0);
-            Ok((id, now.after(hold.min(asked))))
+                .begin(link, |other| state.session.is_attached(other));
+            let granted = state.session.hold(link).unwrap_or(0);
+            Ok((id, now.after(granted.min(hold))))
         })?;
         conversation.signals.wake_all();
         let poll = Self {
@@ -88,8 +88,8 @@ impl Poll {
         Ok((poll, deadline))
     }
 
-    /// The answer to a poll that is there when a shutdown begins: what there is to say, or when to come back.
-    fn last(&self, endpoint: &Endpoint) -> Result<Response<Body>, Reject> {
+    /// The response to a poll that is held when a shutdown begins: what there is to send, or when to come back.
+    fn respond_at_shutdown(&self, endpoint: &Endpoint) -> Result<Response<Body>, Reject> {
         match self.take() {
             Taken::Frames(frames) => Ok(body::response(frames)),
             Taken::Superseded => Ok(body::response(BytesMut::new())),
@@ -103,16 +103,16 @@ impl Poll {
             if !state.polls.is_newest(self.link, self.id) {
                 return Taken::Superseded;
             }
-            if state.posts.is_answering(self.link) {
+            if state.posts.has_pending_response(self.link) {
                 return Taken::Nothing;
             }
             let mut frames = BytesMut::new();
             while frames.len() < BODY_FULL {
-                match state.host.transmit(now, self.link) {
+                match state.session.transmit(now, self.link) {
                     Next::Frame(frame) => body::push(&mut frames, &frame),
                     Next::Wait => break,
                     Next::End if frames.is_empty() => {
-                        return Taken::Ended(self.ending(state.host.end().is_some()));
+                        return Taken::Ended(self.ending(state.session.end().is_some()));
                     }
                     Next::End => break,
                 }
@@ -127,9 +127,9 @@ impl Poll {
 
     fn ending(&self, has_session_ended: bool) -> Reject {
         if has_session_ended {
-            reject(410, 0, "the session has ended")
+            reject(410, "the session has ended")
         } else {
-            reject(409, 0, "another link has taken over")
+            reject(409, "another link has taken over")
         }
     }
 }

@@ -9,26 +9,23 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::{Bytes, BytesMut};
 use everwire_core::dialect::everwire::codec::body::MEDIA_TYPE;
-use everwire_core::dialect::everwire::codec::{Downstream, Hello, Reject};
-use everwire_core::dialect::everwire::server::greeting;
+use everwire_core::dialect::everwire::codec::{Downstream, Reject};
 use everwire_core::error::Violation;
-use everwire_core::payload::{Message, Payload};
+use everwire_core::payload::Message;
 use tokio_util::sync::CancellationToken;
 
 use super::body;
 use super::credentials::Credentials;
 use crate::conversation::Conversation;
 use crate::endpoint::Endpoint;
-use crate::registry::reject;
+use crate::frame::read_hello;
+use crate::refusal::reject;
 
-/// The largest HELLO, in bytes.
-pub(crate) const HELLO_MAX: usize = 16 * 1024;
-
-/// What a body may have beyond the largest message, in bytes.
+/// By how many bytes a body may exceed the largest message.
 const BODY_SLACK: usize = 1024 * 1024;
 
-/// Answers a POST.
-pub(super) async fn answer(
+/// Responds to a POST.
+pub(crate) async fn respond(
     endpoint: &Endpoint,
     parts: &Parts,
     body: Body,
@@ -45,7 +42,7 @@ pub(super) async fn answer(
     let config = endpoint.config();
     let body = tokio::select! {
         body = read(endpoint, body) => body?,
-        () = superseded.cancelled() => return Err(reject(409, 0, "the POST was repeated")),
+        () = superseded.cancelled() => return Err(reject(409, "the POST was repeated")),
     };
     let mut frames = body::decode(&body, config.max_frames)?.into_iter();
     let (conversation, link) = match known {
@@ -53,7 +50,7 @@ pub(super) async fn answer(
             check_attached(&conversation, link)?;
             (conversation, link)
         }
-        None => greet(endpoint, parts, frames.next()).await?,
+        None => attach(endpoint, parts, frames.next()).await?,
     };
     // A link that breaks the protocol ends.
     let replies = conversation
@@ -63,7 +60,7 @@ pub(super) async fn answer(
     Ok(response(&replies))
 }
 
-/// A page of another origin cannot send this type by a form, nor without having asked by a preflight.
+/// Requires a content type that a page of another origin can send neither in a form nor without a preflight.
 fn check_type(parts: &Parts) -> Result<(), Reject> {
     let is_right = parts
         .headers
@@ -72,33 +69,26 @@ fn check_type(parts: &Parts) -> Result<(), Reject> {
     if is_right {
         return Ok(());
     }
-    Err(reject(415, 0, "the body must be application/octet-stream"))
+    Err(reject(415, "the body must be application/octet-stream"))
 }
 
 async fn read(endpoint: &Endpoint, body: Body) -> Result<Bytes, Reject> {
     let config = endpoint.config();
-    let limit = config.host.max_message.saturating_add(BODY_SLACK);
-    let share = endpoint.registry.memory.share();
-    body::read(body, limit, config.body_timeout, share).await
+    let limit = config.session.max_message.saturating_add(BODY_SLACK);
+    let usage = endpoint.registry.budget.usage();
+    body::read(body, limit, config.body_timeout, usage).await
 }
 
-/// Whatever an earlier POST of the link still brings is not waited for.
+/// Begins a POST, which supersedes an earlier one of the link.
 fn begin(conversation: &Conversation, link: u32) -> CancellationToken {
     conversation.with(|state, _| {
-        let host = &state.host;
-        state.posts.begin(link, |other| host.is_attached(other))
+        let session = &state.session;
+        state.posts.begin(link, |other| session.is_attached(other))
     })
 }
 
-/// Reads the first frame of a link.
-pub(crate) fn read_hello(frame: Message) -> Result<Hello, Reject> {
-    if frame.size() > HELLO_MAX {
-        return Err(Reject::violation(Violation::TooLarge));
-    }
-    greeting(frame)
-}
-
-async fn greet(
+/// Attaches the link of a HELLO.
+async fn attach(
     endpoint: &Endpoint,
     parts: &Parts,
     first: Option<Message>,
@@ -108,18 +98,18 @@ async fn greet(
     if hello.downstream == Downstream::Duplex {
         return Err(unexpected());
     }
-    let conversation = endpoint.greet(parts, &hello).await?;
+    let conversation = endpoint.attach(parts, &hello).await?;
     Ok((conversation, hello.link))
 }
 
 fn check_attached(conversation: &Conversation, link: u32) -> Result<(), Reject> {
     conversation.with(|state, _| {
-        if state.host.is_attached(link) {
+        if state.session.is_attached(link) {
             Ok(())
-        } else if state.host.end().is_some() {
-            Err(reject(410, 0, "the session has ended"))
+        } else if state.session.end().is_some() {
+            Err(reject(410, "the session has ended"))
         } else {
-            Err(reject(409, 0, "the link is no longer attached"))
+            Err(reject(409, "the link is no longer attached"))
         }
     })
 }

@@ -14,20 +14,21 @@ use everwire_core::payload::Message;
 use futures_util::stream::{self, Stream};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use super::query;
+use super::query::parameter;
 use crate::attachment::Attachment;
 use crate::endpoint::Endpoint;
-use crate::registry::reject;
+use crate::refusal::reject;
 use crate::shutdown::Shutdown;
 
-/// A comment this long gets some proxies to pass on what follows at once.
+/// The length of the comment that an event stream begins with, in bytes. It fills the buffers of some proxies, which then
+/// pass on what follows at once.
 const PADDING: usize = 2 * 1024;
 
 /// A chunk that has reached this size in bytes takes no further frame.
 const CHUNK_FULL: usize = 256 * 1024;
 
-/// Answers the request of an `EventSource`.
-pub(super) fn answer(endpoint: &Endpoint, parts: &Parts) -> Result<Response<Body>, Reject> {
+/// Responds to the request of an `EventSource`.
+pub(crate) fn respond(endpoint: &Endpoint, parts: &Parts) -> Result<Response<Body>, Reject> {
     let attachment = redeem(endpoint, parts)?;
     let source = Source {
         attachment,
@@ -46,23 +47,23 @@ pub(super) fn answer(endpoint: &Endpoint, parts: &Parts) -> Result<Response<Body
 /// Exchanges the ticket for the link that it was issued to.
 fn redeem(endpoint: &Endpoint, parts: &Parts) -> Result<Attachment, Reject> {
     let (Some(session), Some(link), Some(ticket)) = (
-        query(parts, "session"),
-        query(parts, "link").and_then(|link| link.parse().ok()),
-        query(parts, "ticket"),
+        parameter(parts, "session"),
+        parameter(parts, "link").and_then(|link| link.parse().ok()),
+        parameter(parts, "ticket"),
     ) else {
-        return Err(reject(400, 0, "a ticket is missing"));
+        return Err(reject(400, "a ticket is missing"));
     };
-    let conversation = endpoint.registry.find_by_id(session)?;
+    let conversation = endpoint.registry.find(session)?;
     conversation.with(|state, now| {
         if !state.tickets.redeem(now, link, ticket) {
-            return Err(reject(403, 0, "no such ticket"));
+            return Err(reject(403, "no such ticket"));
         }
-        state.host.open_downstream(now, link, None)
+        state.session.open_downstream(now, link, None)
     })?;
     Ok(Attachment::new(conversation, link))
 }
 
-/// What the body is made from; the link ends when the body is dropped.
+/// The source of the body; dropping it detaches the link.
 struct Source {
     attachment: Attachment,
     shutdown: Shutdown,
@@ -111,7 +112,7 @@ impl Source {
     }
 }
 
-/// Takes all frames that are at hand; returns whether the link has ended.
+/// Appends the frames that are ready; returns whether the link has ended.
 fn fill(attachment: &Attachment, chunk: &mut String) -> bool {
     while chunk.len() < CHUNK_FULL {
         match attachment.transmit() {

@@ -1,4 +1,4 @@
-//! What an application does with its sessions.
+//! The API of sessions, as handlers use it.
 
 use std::sync::Arc;
 
@@ -7,11 +7,12 @@ use everwire_core::payload::Message;
 use everwire_server::{
     Authorize, Config, HandlerResult, Reject, Session, TrySendError, Visitor, Window,
 };
+use everwire_test_client::{Socket, begin, resume};
 use tokio::sync::Notify;
 
-use crate::support::{Server, Socket, begin, resume};
+use crate::server::Server;
 
-/// Begins a session, and gives the CLOSE that the server sends after `before` messages.
+/// Begins a session; returns the CLOSE that the server sends after `before` messages.
 async fn closing<H>(before: usize, handler: impl Fn(Session) -> H + Send + Sync + 'static) -> Close
 where
     H: Future<Output = HandlerResult> + Send + 'static,
@@ -81,7 +82,7 @@ async fn two_tasks_may_share_a_session() {
 #[tokio::test]
 async fn send_waits_for_acknowledgements() {
     let full = Arc::new(Notify::new());
-    let told = Arc::clone(&full);
+    let is_full = Arc::clone(&full);
     let handler = move |session: Session| {
         let full = Arc::clone(&full);
         async move {
@@ -95,7 +96,7 @@ async fn send_waits_for_acknowledgements() {
     };
     let server = Server::with_handler(Config::default(), handler).await;
     let (mut socket, _) = Socket::begin(server.address).await;
-    told.notified().await;
+    is_full.notified().await;
     let megabytes = Window::MAX.bytes / (1024 * 1024);
     socket.messages(megabytes).await;
     socket.control(Control::Ack(megabytes as u64)).await;
@@ -103,7 +104,7 @@ async fn send_waits_for_acknowledgements() {
 }
 
 #[tokio::test]
-async fn a_session_tells_who_its_client_is() {
+async fn a_session_has_the_identity_of_its_client() {
     let config = Config {
         protocols: vec![String::from("v2"), String::from("v1")],
         ..Config::default()
@@ -122,7 +123,7 @@ async fn a_session_tells_who_its_client_is() {
         auth: Some(String::from("me: 100%\n")),
         ..begin(Downstream::Duplex)
     };
-    let welcome = socket.greet(hello).await;
+    let welcome = socket.attach(hello).await;
     assert_eq!(welcome.protocol, "v1");
     let expected = Message::text(format!("{} v1 me: 100%\n", welcome.session));
     assert_eq!(socket.messages(1).await, [expected]);
@@ -156,7 +157,7 @@ async fn every_hello_is_authorized() {
         auth: Some(String::from("secret")),
         ..begin(Downstream::Duplex)
     };
-    let welcome = socket.greet(hello).await;
+    let welcome = socket.attach(hello).await;
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&welcome, Downstream::Duplex, 2, 0);
     assert_eq!(socket.refused(hello).await, 403);

@@ -1,15 +1,16 @@
-//! What somebody else may try with a session, and with somebody's browser.
+//! Attacks on sessions, and on the browsers of users.
 
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello};
 use everwire_core::payload::Message;
 use everwire_server::{Config, Origins};
+use everwire_test_client::{Client, Socket, begin, credentials, encode, resume};
 
-use crate::support::{Client, Server, Socket, begin, credentials, encode, resume};
+use crate::server::Server;
 
 #[tokio::test]
-async fn guessing_keys_and_ids_gives_nothing_and_harms_nobody() {
+async fn guessing_keys_and_ids_fails_and_harms_no_session() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let (mut kept, welcome) = Socket::begin(server.address).await;
@@ -32,17 +33,17 @@ async fn guessing_keys_and_ids_gives_nothing_and_harms_nobody() {
 }
 
 #[tokio::test]
-async fn a_replayed_hello_is_refused_and_harms_nobody() {
+async fn a_replayed_hello_is_refused_and_harms_no_session() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let hello = begin(Downstream::Poll);
-    let mut link = client.greet(hello.clone(), &[Message::text("0")]).await;
+    let mut link = client.attach(hello.clone(), &[Message::text("0")]).await;
     assert_eq!(link.messages(0, 1).await, [Message::text("0")]);
     let frames = [Control::Hello(hello).encode(), Message::text("0")];
     assert_eq!(client.post(&[], &frames).await.status, 409);
     let resuming = resume(&link.welcome, Downstream::Duplex, 2, 1);
     let mut socket = Socket::connect(server.address).await;
-    socket.greet(resuming.clone()).await;
+    socket.attach(resuming.clone()).await;
     let mut replay = Socket::connect(server.address).await;
     assert_eq!(replay.refused(resuming).await, 409);
     socket.control(Control::Position(1)).await;
@@ -59,7 +60,7 @@ async fn an_expired_ticket_is_refused() {
     };
     let server = Server::with_config(config).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     assert_eq!(client.events(&link.events(1)).await.err(), Some(403));
 }
 
@@ -110,7 +111,7 @@ async fn one_attach_id_is_one_session() {
             claim: link,
             ..hello.clone()
         };
-        socket.greet(hello).await;
+        socket.attach(hello).await;
         sockets.push(socket);
     }
     assert_eq!(server.endpoint.session_count(), 1);

@@ -6,17 +6,18 @@ use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::{Config, Session, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume, within};
 use tokio::sync::mpsc;
 
-use crate::support::{Client, Server, Socket, begin, resume, within};
+use crate::server::Server;
 
-/// Long enough for everything that a test waits for.
+/// Longer than anything that a test waits for.
 const BOUND: Duration = Duration::from_secs(50);
 
 #[tokio::test]
 async fn a_session_without_a_link_expires() {
     let config = Config {
-        host: SessionConfig {
+        session: SessionConfig {
             retention: 1,
             ..SessionConfig::default()
         },
@@ -47,14 +48,14 @@ async fn a_session_without_a_link_expires() {
 }
 
 #[tokio::test]
-async fn a_silent_link_is_asked_and_given_up() {
-    let host = SessionConfig {
+async fn a_silent_link_is_pinged_and_ended() {
+    let session = SessionConfig {
         heartbeat_interval: 1,
-        // The writer must get to send PING before it is over.
+        // Long enough for the writer to send PING before it passes.
         heartbeat_timeout: 500,
         ..SessionConfig::default()
     };
-    let server = Server::with_host(host).await;
+    let server = Server::with_session(session).await;
     let (mut socket, _) = Socket::begin(server.address).await;
     assert_eq!(socket.next_control().await, Control::Ping(0));
     assert_eq!(socket.closed().await, 1008);
@@ -69,8 +70,8 @@ async fn a_shutdown_tells_every_link_and_ends_it() {
     let server = Server::with_config(config).await;
     let client = Client::new(server.address);
     let (mut socket, _) = Socket::begin(server.address).await;
-    let poll = client.greet(begin(Downstream::Poll), &[]).await;
-    let stream = client.greet(begin(Downstream::Stream), &[]).await;
+    let poll = client.attach(begin(Downstream::Poll), &[]).await;
+    let stream = client.attach(begin(Downstream::Stream), &[]).await;
     let mut events = client.events(&stream.events(1)).await.unwrap();
     assert_eq!(events.frame().await, Some(Control::Ack(0).encode()));
     let mut waiting = Socket::connect(server.address).await;
@@ -101,7 +102,7 @@ async fn a_shutdown_tells_every_link_and_ends_it() {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_flushed_before_a_shutdown() {
+async fn messages_are_flushed_before_a_shutdown() {
     let megabyte = Message::binary(vec![7; 1024 * 1024]);
     let sent = megabyte.clone();
     let (full, mut filled) = mpsc::unbounded_channel();
@@ -130,15 +131,15 @@ async fn what_was_sent_is_flushed_before_a_shutdown() {
 }
 
 #[tokio::test]
-async fn the_handler_gets_all_that_came_before_the_end() {
-    let (heard, mut hearing) = mpsc::unbounded_channel();
+async fn the_handler_receives_all_messages_before_the_end() {
+    let (results, mut received) = mpsc::unbounded_channel();
     let handler = move |session: Session| {
-        let heard = heard.clone();
+        let results = results.clone();
         async move {
             while let Some(message) = session.recv().await {
-                heard.send(Some(message))?;
+                results.send(Some(message))?;
             }
-            heard.send(None)?;
+            results.send(None)?;
             Ok(())
         }
     };
@@ -149,10 +150,10 @@ async fn the_handler_gets_all_that_came_before_the_end() {
         Message::text("two"),
         Message::text("\0C1000 "),
     ];
-    client.greet(begin(Downstream::Poll), &frames).await;
+    client.attach(begin(Downstream::Poll), &frames).await;
     let expected = [Some(Message::text("one")), Some(Message::text("two")), None];
     for message in expected {
-        assert_eq!(within(hearing.recv()).await, Some(message));
+        assert_eq!(within(received.recv()).await, Some(message));
     }
 }
 
@@ -161,10 +162,10 @@ async fn a_poll_of_an_ended_session_says_so() {
     let handler = |_: Session| async { Ok(()) };
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let close = Message::text("\0C1000 ");
-    let told = client.poll(link.headers(), 0).await.frames();
-    assert_eq!(told.last(), Some(&close));
+    let frames = client.poll(link.headers(), 0).await.frames();
+    assert_eq!(frames.last(), Some(&close));
     link.post(&[close]).await;
     let reply = client.post_body(link.headers(), Bytes::new()).await;
     assert!([200, 410].contains(&reply.status));

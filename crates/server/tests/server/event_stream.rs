@@ -1,15 +1,16 @@
-//! The transport of server-sent events.
+//! The server-sent events transport.
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, begin, resume, samples};
 
-use crate::support::{Client, Server, begin, resume, samples};
+use crate::server::Server;
 
 #[tokio::test]
 async fn every_kind_of_message_is_echoed() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let mut events = client.events(&link.events(1)).await.unwrap();
     for (count, message) in (0..).zip(samples()) {
         let mut frames = vec![Control::Position(count).encode()];
@@ -26,7 +27,7 @@ async fn every_kind_of_message_is_echoed() {
 async fn the_stream_begins_with_padding_and_must_not_be_stored() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let mut events = client.events(&link.events(1)).await.unwrap();
     assert_eq!(events.headers["content-type"], "text/event-stream");
     assert_eq!(events.headers["cache-control"], "no-store");
@@ -37,10 +38,10 @@ async fn the_stream_begins_with_padding_and_must_not_be_stored() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_good_once_and_for_its_link_only() {
+async fn a_ticket_is_redeemed_once_and_for_its_link_only() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let query = link.events(1);
     assert_eq!(client.events(&link.events(2)).await.err(), Some(403));
     let events = client.events(&query).await;
@@ -55,7 +56,7 @@ async fn a_ticket_is_good_once_and_for_its_link_only() {
 async fn a_cut_stream_detaches_its_link() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let events = client.events(&link.events(1)).await.unwrap();
     drop(events);
     let mut status = 200;
@@ -69,10 +70,10 @@ async fn a_cut_stream_detaches_its_link() {
 async fn a_newer_link_ends_the_stream() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let old = client.greet(begin(Downstream::Stream), &[]).await;
+    let old = client.attach(begin(Downstream::Stream), &[]).await;
     let mut events = client.events(&old.events(1)).await.unwrap();
     let hello = resume(&old.welcome, Downstream::Stream, 2, 0);
-    let new = client.greet(hello, &[]).await;
+    let new = client.attach(hello, &[]).await;
     while events.frame().await.is_some() {}
     let mut events = client.events(&new.events(2)).await.unwrap();
     new.post(&[Control::Position(0).encode(), Message::text("new")])

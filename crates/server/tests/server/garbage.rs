@@ -1,12 +1,13 @@
-//! Whatever comes in, the server serves on.
+//! Malformed input: the link ends, the server goes on.
 
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Server, Socket, begin};
+use crate::server::Server;
 
-/// Frames that no client sends, and the status they are refused with.
+/// Frames that no client sends, and the status of their refusal.
 fn malformed() -> Vec<(u16, Message)> {
     let texts = [
         (400, "\0"),
@@ -61,7 +62,7 @@ async fn malformed_frames_end_a_link_over_http() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     for (status, frame) in malformed() {
-        let link = client.greet(begin(Downstream::Poll), &[]).await;
+        let link = client.attach(begin(Downstream::Poll), &[]).await;
         let reply = link.post(std::slice::from_ref(&frame)).await;
         assert_eq!(reply.status, status, "{frame:?}");
         assert_eq!(link.post(&[]).await.status, 409, "{frame:?}");
@@ -70,7 +71,7 @@ async fn malformed_frames_end_a_link_over_http() {
 }
 
 #[tokio::test]
-async fn anything_but_a_hello_is_refused_at_first() {
+async fn the_first_frame_must_be_a_hello() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let duplex = Control::Hello(begin(Downstream::Duplex)).encode();
@@ -127,7 +128,7 @@ async fn a_gap_is_refused() {
 async fn malformed_bodies_are_refused() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let bodies: [&[u8]; 7] = [
         b"X1\na",
         b"T5\nabc",
@@ -148,7 +149,7 @@ async fn malformed_bodies_are_refused() {
 }
 
 #[tokio::test]
-async fn requests_that_are_no_transport_are_refused() {
+async fn requests_of_no_transport_are_refused() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let cases = [

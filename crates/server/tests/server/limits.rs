@@ -1,4 +1,4 @@
-//! What is too large, too much or too late.
+//! Limits on sizes, counts and times.
 
 use std::time::Duration;
 
@@ -6,8 +6,9 @@ use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello, Incoming};
 use everwire_core::payload::Message;
 use everwire_server::{Config, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume};
 
-use crate::support::{Client, Server, Socket, begin, resume};
+use crate::server::Server;
 
 fn small() -> SessionConfig {
     SessionConfig {
@@ -18,7 +19,7 @@ fn small() -> SessionConfig {
 
 #[tokio::test]
 async fn a_message_above_the_maximum_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let (mut socket, welcome) = Socket::begin(server.address).await;
     assert_eq!(welcome.max_message, 1_000);
     let largest = Message::text("x".repeat(1_000));
@@ -31,7 +32,7 @@ async fn a_message_above_the_maximum_is_refused() {
 
 #[tokio::test]
 async fn a_frame_above_every_limit_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let (mut socket, _) = Socket::begin(server.address).await;
     socket.send(&Message::text("x".repeat(100_000))).await;
     assert_eq!(socket.closed().await, 1009);
@@ -39,9 +40,9 @@ async fn a_frame_above_every_limit_is_refused() {
 
 #[tokio::test]
 async fn a_body_above_the_limit_is_refused() {
-    let server = Server::with_host(small()).await;
+    let server = Server::with_session(small()).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     for size in [1_001, 8 * 1024 * 1024] {
         let frames = [Message::binary(vec![0; size])];
         assert_eq!(link.post(&frames).await.status, 413);
@@ -78,7 +79,7 @@ async fn a_socket_without_a_hello_is_closed() {
 }
 
 #[tokio::test]
-async fn sessions_above_the_maximum_are_told_to_come_back() {
+async fn sessions_above_the_maximum_are_refused_with_a_delay() {
     let config = Config {
         max_sessions: 1,
         ..Config::default()
@@ -95,19 +96,19 @@ async fn sessions_above_the_maximum_are_told_to_come_back() {
         (reply.status, reply.header("retry-after")),
         (503, Some("5"))
     );
-    // The session that is there can still be resumed.
+    // The existing session can still be resumed.
     first.send(&Message::text("one")).await;
     first.messages(1).await;
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&welcome, Downstream::Duplex, 2, 1);
-    assert!(socket.greet(hello).await.resumed);
+    assert!(socket.attach(hello).await.resumed);
 }
 
 #[tokio::test]
-async fn a_client_that_never_reads_what_it_asks_for_is_let_go() {
+async fn a_client_that_never_reads_its_replies_is_closed() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let pings = vec![Control::Ping(0).encode(); 500];
     let mut status = 200;
     while status == 200 {
@@ -117,7 +118,7 @@ async fn a_client_that_never_reads_what_it_asks_for_is_let_go() {
 }
 
 #[tokio::test]
-async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
+async fn a_handler_that_does_not_read_queues_no_more_than_the_window() {
     let handler = |session: everwire_server::Session| async move {
         std::future::pending::<()>().await;
         drop(session);
@@ -125,7 +126,7 @@ async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
     };
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let megabyte = Message::binary(Bytes::from(vec![0; 1024 * 1024]));
     let mut status = 200;
     let mut count = 0;
@@ -138,7 +139,7 @@ async fn a_handler_that_does_not_read_holds_no_more_than_the_window() {
 }
 
 #[tokio::test]
-async fn what_piles_up_leaves_in_batches() {
+async fn waiting_messages_leave_in_batches() {
     let count = 1_000;
     let handler = move |session: everwire_server::Session| async move {
         session.recv().await;
@@ -151,7 +152,7 @@ async fn what_piles_up_leaves_in_batches() {
     let server = Server::with_handler(Config::default(), handler).await;
     let client = Client::new(server.address);
     let go = [Message::text("go")];
-    let link = client.greet(begin(Downstream::Poll), &go).await;
+    let link = client.attach(begin(Downstream::Poll), &go).await;
     let mut decoder = everwire_core::dialect::everwire::codec::Decoder::default();
     let (mut messages, mut polls) = (0, 0);
     while messages < count {

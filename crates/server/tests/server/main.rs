@@ -8,18 +8,15 @@
 
 mod application;
 mod attacks;
-mod binary;
 mod early;
 mod ending;
 mod event_stream;
 mod garbage;
 mod limits;
 mod origins;
-mod plain;
 mod plenty;
 mod polling;
 mod resuming;
+mod server;
 mod slow;
-mod support;
-mod tls;
 mod websocket;

@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream, SUBPROTOCOL};
 use everwire_server::{Config, Origins};
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Server, Socket, begin};
+use crate::server::Server;
 
 const PAGE: &str = "https://page.example";
 
@@ -44,7 +45,7 @@ async fn a_foreign_page_is_refused_by_every_method() {
 }
 
 #[tokio::test]
-async fn the_servers_own_page_is_let_in() {
+async fn the_servers_own_page_is_allowed() {
     let server = serving(Origins::Own).await;
     let own = format!("http://{}", server.address);
     assert_eq!(upgrade(&server, &own).await, None);
@@ -62,7 +63,7 @@ async fn a_listed_page_may_read_answers_and_send_cookies() {
     let hello = Control::Hello(begin(Downstream::Poll)).encode();
     for reply in [
         client.post(&headers, &[hello]).await,
-        // A refusal too, or the page could not tell why.
+        // A refusal too, so that the page can read its status.
         client.poll(&headers, 0).await,
     ] {
         assert_eq!(reply.header("access-control-allow-origin"), Some(PAGE));
@@ -81,7 +82,7 @@ async fn a_listed_page_may_read_answers_and_send_cookies() {
 }
 
 #[tokio::test]
-async fn any_page_may_come_without_cookies() {
+async fn any_page_is_allowed_without_cookies() {
     let server = serving(Origins::Any).await;
     let client = Client::new(server.address);
     let hello = Control::Hello(begin(Downstream::Poll)).encode();

@@ -4,8 +4,9 @@ use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Close, Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::SessionConfig;
+use everwire_test_client::{Client, begin, resume, samples};
 
-use crate::support::{Client, Server, begin, resume, samples};
+use crate::server::Server;
 
 fn numbered(position: u64, text: &str) -> [Message; 2] {
     [
@@ -18,10 +19,10 @@ fn numbered(position: u64, text: &str) -> [Message; 2] {
 async fn every_kind_of_message_is_echoed() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let mut link = client.greet(begin(Downstream::Poll), &[]).await;
+    let mut link = client.attach(begin(Downstream::Poll), &[]).await;
     for (count, message) in (0..).zip(samples()) {
         let mut frames = vec![Control::Position(count).encode()];
-        // As a client escapes what starts with U+0000.
+        // A client escapes texts that begin with U+0000.
         frames.push(match message.as_text() {
             Some(text) if text.starts_with('\0') => Message::text(format!("\0E{text}")),
             _ => message.clone(),
@@ -36,7 +37,7 @@ async fn messages_may_follow_hello_at_once() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let first = [Message::text("one"), Message::text("two")];
-    let mut link = client.greet(begin(Downstream::Poll), &first).await;
+    let mut link = client.attach(begin(Downstream::Poll), &first).await;
     assert_eq!(link.messages(0, 2).await, first);
 }
 
@@ -44,7 +45,7 @@ async fn messages_may_follow_hello_at_once() {
 async fn a_repeated_post_is_harmless() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let mut link = client.greet(begin(Downstream::Poll), &[]).await;
+    let mut link = client.attach(begin(Downstream::Poll), &[]).await;
     for text in ["one", "one", "one"] {
         assert_eq!(link.post(&numbered(0, text)).await.status, 200);
     }
@@ -54,24 +55,24 @@ async fn a_repeated_post_is_harmless() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_to_a_poll_is_given_again() {
+async fn a_lost_response_to_a_poll_is_repeated() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let sent = [Message::text("one"), Message::binary(vec![1, 2])];
-    let mut link = client.greet(begin(Downstream::Poll), &sent).await;
+    let mut link = client.attach(begin(Downstream::Poll), &sent).await;
     assert_eq!(link.messages(0, 2).await, sent);
     assert_eq!(link.messages(0, 2).await, sent);
     assert_eq!(link.messages(1, 1).await, [sent[1].clone()]);
 }
 
 #[tokio::test]
-async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
+async fn messages_are_acknowledged_though_none_are_to_be_sent() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let mut link = client.greet(begin(Downstream::Poll), &[]).await;
+    let mut link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut frames = link.post(&numbered(0, "one")).await.frames();
     frames.extend(link.messages(0, 1).await);
-    // The answer to the POST may have come before the application got the message.
+    // The response to the POST may have come before the application received the message.
     while !frames.contains(&Control::Ack(1).encode()) {
         frames = client.poll(link.headers(), 1).await.frames();
         assert_ne!(frames, [], "the poll was held to its end");
@@ -79,14 +80,14 @@ async fn what_was_received_is_acknowledged_though_nothing_else_is_to_be_said() {
 }
 
 #[tokio::test]
-async fn a_poll_with_nothing_to_say_is_answered_after_its_hold() {
-    let host = SessionConfig {
+async fn a_poll_without_messages_ends_after_its_hold() {
+    let session = SessionConfig {
         hold: 50,
         ..SessionConfig::default()
     };
-    let server = Server::with_host(host).await;
+    let server = Server::with_session(session).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     assert_eq!(link.welcome.hold, 50);
     assert_eq!(client.poll(link.headers(), 0).await.frames(), []);
 }
@@ -95,10 +96,10 @@ async fn a_poll_with_nothing_to_say_is_answered_after_its_hold() {
 async fn a_newer_poll_supersedes_a_held_one() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut one = Box::pin(client.poll(link.headers(), 0));
     let mut two = Box::pin(client.poll(link.headers(), 0));
-    // Whichever reached the server first is answered, with nothing; the other is held.
+    // The poll that reached the server first gets an empty response; the other is held.
     let superseded = tokio::select! {
         reply = &mut one => reply,
         reply = &mut two => {
@@ -113,11 +114,11 @@ async fn a_newer_poll_supersedes_a_held_one() {
 }
 
 #[tokio::test]
-async fn answers_are_never_stored() {
+async fn responses_are_never_stored() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let sent = [Message::text("one")];
-    let link = client.greet(begin(Downstream::Poll), &sent).await;
+    let link = client.attach(begin(Downstream::Poll), &sent).await;
     let replies = [
         link.post(&[]).await,
         client.poll(link.headers(), 0).await,
@@ -132,14 +133,14 @@ async fn answers_are_never_stored() {
 async fn a_newer_link_fences_off_the_older() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let old = client.greet(begin(Downstream::Poll), &[]).await;
+    let old = client.attach(begin(Downstream::Poll), &[]).await;
     let held = client.poll(old.headers(), 0);
     let takeover = async {
         let hello = resume(&old.welcome, Downstream::Poll, 2, 0);
-        client.greet(hello, &[]).await
+        client.attach(hello, &[]).await
     };
     let (held, mut new) = tokio::join!(held, takeover);
-    // Who was held when the end came has done nothing wrong; who came after it is told.
+    // A poll that was held when the link ended gets an empty response, a later one a refusal.
     match held.status {
         200 => assert_eq!(held.frames(), []),
         status => assert_eq!(status, 409),
@@ -155,7 +156,7 @@ async fn a_newer_link_fences_off_the_older() {
 async fn credentials_are_checked() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let with = |name: &str, value: &str| {
         let mut headers = link.headers().to_vec();
         for header in &mut headers {
@@ -191,7 +192,7 @@ async fn credentials_are_checked() {
 async fn a_close_is_answered_also_when_it_is_repeated() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let close = Control::Close(Close {
         code: 1000,
         reason: String::new(),

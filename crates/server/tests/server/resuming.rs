@@ -3,8 +3,9 @@
 use everwire_core::dialect::everwire::codec::{Control, Downstream, Hello};
 use everwire_core::payload::Message;
 use everwire_server::Config;
+use everwire_test_client::{Client, Socket, begin, resume};
 
-use crate::support::{Client, Server, Socket, begin, resume};
+use crate::server::Server;
 
 fn texts(range: std::ops::Range<u32>) -> Vec<Message> {
     range
@@ -22,15 +23,15 @@ async fn both_ways_are_replayed_after_a_cut() {
     assert_eq!(socket.messages(10).await, texts(0..10));
     drop(socket);
 
-    // The client says it has had 4 of the 10 echoes; it does not know how many of its messages arrived.
+    // The client has received 4 of the 10 echoes; it does not know how many of its messages arrived.
     let mut socket = Socket::connect(server.address).await;
     let again = socket
-        .greet(resume(&welcome, Downstream::Duplex, 2, 4))
+        .attach(resume(&welcome, Downstream::Duplex, 2, 4))
         .await;
     assert!(again.resumed);
     assert_eq!(again.received, 10);
     assert_eq!(socket.messages(6).await, texts(4..10));
-    // It sends the last two once more, and two that are new.
+    // It sends the last two again, and two new ones.
     socket.control(Control::Position(8)).await;
     for message in texts(8..12) {
         socket.send(&message).await;
@@ -47,7 +48,7 @@ async fn a_session_moves_between_all_transports() {
     assert_eq!(socket.messages(1).await, texts(0..1));
 
     let mut poll = client
-        .greet(resume(&welcome, Downstream::Poll, 2, 1), &[])
+        .attach(resume(&welcome, Downstream::Poll, 2, 1), &[])
         .await;
     assert_eq!(socket.closed().await, 1008);
     let frames = [Control::Position(1).encode(), Message::text("1")];
@@ -55,14 +56,14 @@ async fn a_session_moves_between_all_transports() {
     assert_eq!(poll.messages(1, 1).await, texts(1..2));
 
     let stream = client
-        .greet(resume(&welcome, Downstream::Stream, 3, 1), &[])
+        .attach(resume(&welcome, Downstream::Stream, 3, 1), &[])
         .await;
     let mut events = client.events(&stream.events(3)).await.unwrap();
     assert_eq!(events.messages(1).await, texts(1..2));
 
     let mut socket = Socket::connect(server.address).await;
     let welcome = socket
-        .greet(resume(&welcome, Downstream::Duplex, 4, 2))
+        .attach(resume(&welcome, Downstream::Duplex, 4, 2))
         .await;
     assert_eq!(welcome.received, 2);
     socket.control(Control::Position(2)).await;
@@ -92,7 +93,7 @@ async fn racing_links_of_one_client_become_one_session() {
     };
     let mut socket = Socket::connect(server.address).await;
     let client = Client::new(server.address);
-    let (one, two) = tokio::join!(socket.greet(first), client.greet(second, &[]));
+    let (one, two) = tokio::join!(socket.attach(first), client.attach(second, &[]));
     assert_eq!(one.session, two.welcome.session);
     assert_eq!(one.key, two.welcome.key);
     assert_eq!(sessions.recv().await, Some(one.session));
@@ -101,11 +102,11 @@ async fn racing_links_of_one_client_become_one_session() {
 }
 
 #[tokio::test]
-async fn a_standby_link_takes_over_when_it_is_told_to() {
+async fn a_standby_link_takes_over_on_activation() {
     let server = Server::start().await;
     let client = Client::new(server.address);
     let mut poll = client
-        .greet(begin(Downstream::Poll), &[Message::text("0")])
+        .attach(begin(Downstream::Poll), &[Message::text("0")])
         .await;
     assert_eq!(poll.messages(0, 1).await, texts(0..1));
     let mut socket = Socket::connect(server.address).await;
@@ -113,7 +114,7 @@ async fn a_standby_link_takes_over_when_it_is_told_to() {
         standby: true,
         ..resume(&poll.welcome, Downstream::Duplex, 2, 1)
     };
-    assert!(!socket.greet(hello).await.active);
+    assert!(!socket.attach(hello).await.active);
     socket
         .control(Control::Use {
             claim: 3,

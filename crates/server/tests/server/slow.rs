@@ -1,4 +1,4 @@
-//! Peers that are slow on purpose, or have vanished.
+//! Peers that are slow, or have vanished.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,22 +6,23 @@ use std::time::Duration;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
 use everwire_server::{Config, HandlerResult, Session, SessionConfig};
+use everwire_test_client::{Client, Socket, begin, resume, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Client, Process, Server, Socket, begin, resume, within};
+use crate::server::Server;
 
 /// More than all buffers between a server and its client hold, in bytes.
 const FLOOD: usize = 4 * 1024 * 1024;
 
-/// A connection whose client takes next to nothing.
+/// A connection whose client has a tiny receive buffer.
 async fn narrow(address: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
     within(socket.connect(address)).await.unwrap()
 }
 
-/// Sends one large message, echoes what comes.
+/// Sends one large message, then echoes.
 async fn flood(session: Session) -> HandlerResult {
     session.send(vec![0; FLOOD]).await?;
     while let Some(message) = session.recv().await {
@@ -30,7 +31,7 @@ async fn flood(session: Session) -> HandlerResult {
     Ok(())
 }
 
-/// Reads on until the connection ends; how many bytes came.
+/// Reads until the connection ends; returns how many bytes came.
 async fn drain(mut tcp: TcpStream) -> usize {
     let mut buffer = vec![0; 64 * 1024];
     let mut count = 0;
@@ -41,17 +42,7 @@ async fn drain(mut tcp: TcpStream) -> usize {
 }
 
 #[tokio::test]
-async fn a_head_that_comes_too_slowly_is_not_waited_for() {
-    let server = Process::start(&["--header-timeout", "100"]).await;
-    for beginning in ["", "GET /echo?everwire=poll HTTP/1.1\r\nhost: x\r\n"] {
-        let mut tcp = TcpStream::connect(server.address()).await.unwrap();
-        tcp.write_all(beginning.as_bytes()).await.unwrap();
-        drain(tcp).await;
-    }
-}
-
-#[tokio::test]
-async fn a_body_that_comes_too_slowly_is_not_waited_for() {
+async fn a_slow_body_times_out() {
     let config = Config {
         body_timeout: Duration::from_millis(100),
         ..Config::default()
@@ -63,13 +54,13 @@ async fn a_body_that_comes_too_slowly_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_post_that_is_repeated_is_not_waited_for() {
+async fn a_repeated_post_supersedes_the_first() {
     let server = Server::start().await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Poll), &[]).await;
+    let link = client.attach(begin(Downstream::Poll), &[]).await;
     let mut slow = TcpStream::connect(server.address).await.unwrap();
     begin_post(&mut slow, link.headers()).await;
-    // Whichever of the two comes first, the slow one must not last.
+    // Whichever of the two reaches the server first, the slow one must end.
     let repeat = async {
         loop {
             let frames = [Control::Position(0).encode(), Message::text("0")];
@@ -82,7 +73,7 @@ async fn a_post_that_is_repeated_is_not_waited_for() {
     }
 }
 
-/// The head of a POST, and the first of its bytes.
+/// Sends the head of a POST and the first byte of its body.
 async fn begin_post(tcp: &mut TcpStream, headers: &[(&str, String)]) {
     let mut head = String::from(
         "POST /live?everwire=post HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\
@@ -101,23 +92,23 @@ async fn status(tcp: &mut TcpStream) -> String {
     String::from_utf8_lossy(&line[9..]).into_owned()
 }
 
-/// Sessions that ask silent links so often, in ms.
-fn asking(heartbeat_interval: u64) -> Config {
-    let host = SessionConfig {
+/// Sessions that send PING on silent links at this interval, in ms.
+fn pinging(heartbeat_interval: u64) -> Config {
+    let session = SessionConfig {
         heartbeat_interval,
         heartbeat_timeout: 50,
         ..SessionConfig::default()
     };
     Config {
-        host,
+        session,
         ..Config::default()
     }
 }
 
 #[tokio::test]
-async fn a_socket_is_given_up_with_its_link_though_its_peer_takes_nothing() {
-    // The link is given up long before the operating system would give up the connection.
-    let server = Server::with_stall(asking(50), flood, Duration::from_secs(600)).await;
+async fn a_socket_ends_with_its_link_though_its_peer_reads_nothing() {
+    // The link ends long before the operating system would end the connection.
+    let server = Server::with_stall(pinging(50), flood, Duration::from_secs(600)).await;
     let tcp = narrow(server.address).await;
     let (_silent, _) = Socket::begin_over(tcp, server.address).await;
     assert!(server.endpoint.shutdown(Duration::from_secs(30)).await);
@@ -125,8 +116,8 @@ async fn a_socket_is_given_up_with_its_link_though_its_peer_takes_nothing() {
 
 #[tokio::test]
 async fn a_socket_whose_peer_reads_nothing_is_cut_off() {
-    // The link is never given up.
-    let server = Server::with_stall(asking(0), flood, Duration::from_millis(500)).await;
+    // The link never ends by itself.
+    let server = Server::with_stall(pinging(0), flood, Duration::from_millis(500)).await;
     let tcp = narrow(server.address).await;
     let (stuck, _) = Socket::begin_over(tcp, server.address).await;
     assert!(server.endpoint.shutdown(Duration::from_secs(30)).await);
@@ -138,12 +129,12 @@ async fn an_event_stream_whose_peer_reads_nothing_is_cut_off() {
     let stall = Duration::from_millis(500);
     let server = Server::with_stall(Config::default(), flood, stall).await;
     let client = Client::new(server.address);
-    let link = client.greet(begin(Downstream::Stream), &[]).await;
+    let link = client.attach(begin(Downstream::Stream), &[]).await;
     let mut stuck = narrow(server.address).await;
     let query = link.events(1);
     let head = format!("GET /live{query} HTTP/1.1\r\nhost: x\r\n\r\n");
     stuck.write_all(head.as_bytes()).await.unwrap();
-    // The session goes on: a POST of the link that was lost is told so, and a new link gets everything.
+    // The session goes on: a POST of the lost link is refused, and a new link gets all messages.
     let lost = async {
         let mut status = 200;
         while status == 200 {
@@ -155,12 +146,12 @@ async fn an_event_stream_whose_peer_reads_nothing_is_cut_off() {
     assert!(drain(stuck).await < FLOOD);
     let mut socket = Socket::connect(server.address).await;
     let hello = resume(&link.welcome, Downstream::Duplex, 2, 0);
-    assert!(socket.greet(hello).await.resumed);
+    assert!(socket.attach(hello).await.resumed);
     assert_eq!(socket.messages(1).await, [Message::binary(vec![0; FLOOD])]);
 }
 
 #[tokio::test]
-async fn a_slow_reader_slows_nobody_else() {
+async fn a_slow_reader_does_not_slow_others() {
     let server = Server::with_handler(Config::default(), flood).await;
     let tcp = narrow(server.address).await;
     let (_slow, _) = Socket::begin_over(tcp, server.address).await;

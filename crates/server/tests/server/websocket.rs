@@ -2,8 +2,9 @@
 
 use everwire_core::dialect::everwire::codec::{Close, Content, Control, Downstream, SUBPROTOCOL};
 use everwire_core::payload::{Message, Payload};
+use everwire_test_client::{Socket, begin, resume, samples};
 
-use crate::support::{Server, Socket, begin, resume, samples};
+use crate::server::Server;
 
 #[tokio::test]
 async fn every_kind_of_message_is_echoed() {
@@ -92,7 +93,7 @@ async fn a_client_whose_session_is_gone_begins_anew_on_the_same_socket() {
     let mut socket = Socket::connect(server.address).await;
     let lost = resume(&welcome, Downstream::Duplex, 2, 0);
     assert_eq!(socket.refused(lost).await, 410);
-    let fresh = socket.greet(begin(Downstream::Duplex)).await;
+    let fresh = socket.attach(begin(Downstream::Duplex)).await;
     assert!(!fresh.resumed);
     socket.send(&Message::text("here")).await;
     assert_eq!(socket.messages(1).await, [Message::text("here")]);

@@ -1,7 +1,7 @@
-//! `everwire-ledger --www DIR`: numbered messages both ways, at `/ledger`, and the page that speaks to it.
+//! `everwire-ledger --www DIR`: numbered messages both ways, at `/ledger`, and the page that is its client.
 //!
-//! A client begins with the text `COUNT RATE`. The server then sends it the messages 0 to COUNT - 1, so many a second, and expects the
-//! same of it; it ends with the text `verdict: ` and what it found. The command line and the first line of output are
+//! A client begins with the text `COUNT RATE`. The server then sends the messages 0 to COUNT - 1, RATE a second, and expects the
+//! same from the client. Its last message is `verdict: ` and the result. The command line and the first line of output are
 //! those of `everwire-echo`, as far as `everwire-chaos` needs them.
 
 mod numbered;
@@ -68,8 +68,8 @@ async fn serve() -> Result<(), Problem> {
     writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
     let config = Config {
-        host: SessionConfig {
-            // Links that went deaf are to be found while it is still stormy.
+        session: SessionConfig {
+            // Half-open links are to be detected while faults still go on.
             heartbeat_interval: 1_000,
             heartbeat_timeout: 1_000,
             ..SessionConfig::default()

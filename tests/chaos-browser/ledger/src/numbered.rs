@@ -1,8 +1,8 @@
-//! Numbered messages: texts by turns with binary messages, small ones with some that travel alone.
+//! Numbered messages: texts and binary messages alternate, and some are too large to be batched.
 
 use everwire_server::Message;
 
-/// Every so many messages one is padded to a size at which it is not batched.
+/// One message in this many is padded to a size at which it is not batched.
 const LARGE_EVERY: u32 = 500;
 const LARGE: usize = 10_000;
 
@@ -20,11 +20,11 @@ pub(crate) fn message(number: u32) -> Message {
     }
 }
 
-/// Checks that messages come once and in order.
+/// Checks that messages come exactly once and in order.
 #[derive(Debug, Default)]
 pub(crate) struct Expectation {
     next: u32,
-    /// The first that was not as expected.
+    /// What was wrong with the first unexpected message.
     wrong: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl Expectation {
         }
     }
 
-    /// Whether nothing more has to be waited for.
+    /// Whether all have come, or one was wrong.
     pub(crate) const fn is_over(&self, count: u32) -> bool {
         self.next >= count || self.wrong.is_some()
     }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_found() {
+    fn lost_repeated_and_reordered_messages_are_found() {
         assert_eq!(verdict(0..600), "right 600");
         assert_eq!(verdict([0, 1, 3]), "\"3\" came in place of 2");
         assert_eq!(verdict([0, 1, 1]), "\"1\" came in place of 2");

@@ -1,4 +1,4 @@
-//! One session: what is sent, and what is checked.
+//! One session: messages to the client are sent, those from it are checked.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::numbered::{Expectation, message};
 
-/// Messages are due this often, several at a time.
+/// Messages are sent this often, several at a time.
 const TICK: Duration = Duration::from_millis(5);
 
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub(crate) async fn run(session: Session) -> HandlerResult {
     session
         .send(format!("verdict: {}", expectation.verdict()))
         .await?;
-    // The client closes; until then whatever else it sends is one message too many.
+    // The client closes next; any message before that is one too many.
     while let Some(received) = session.recv().await {
         expectation.take(&received);
         session

@@ -1,9 +1,9 @@
-//! Where a body ends.
+//! Finding the end of a body.
 
 /// A body that is being passed on: what is still to come of it.
 #[derive(Debug)]
 pub(crate) enum Body {
-    /// So many bytes.
+    /// This many bytes.
     Length(u64),
     /// Chunks, then trailers.
     Chunked(Chunk),
@@ -14,9 +14,9 @@ pub(crate) enum Body {
 /// Where in a chunked body the next byte is.
 #[derive(Debug)]
 pub(crate) enum Chunk {
-    /// In the line that tells the size, of which this much has been read.
+    /// In the line with the size, of which this much has been read.
     Size(Vec<u8>),
-    /// In the data, with so many bytes still to come, the line end behind them included.
+    /// In the data, with this many bytes still to come, the line end behind them included.
     Data(u64),
     /// In the trailers, in a line of which this many bytes have been read.
     Trailer(usize),
@@ -28,11 +28,11 @@ pub(crate) enum Chunk {
 #[derive(Debug)]
 pub(crate) struct BadChunk;
 
-/// The longest size line taken, extensions included.
+/// The longest accepted size line, extensions included.
 const MAX_SIZE_LINE: usize = 1024;
 
 impl Body {
-    /// A body of so many bytes.
+    /// A body of this many bytes.
     pub(crate) fn of_length(length: u64) -> Self {
         Self::Length(length)
     }
@@ -57,7 +57,7 @@ impl Body {
         matches!(self, Self::UntilClose)
     }
 
-    /// Steps over the part of `bytes` that belongs to the body, and tells its length.
+    /// Advances over the part of `bytes` that belongs to the body; returns its length.
     pub(crate) fn advance(&mut self, bytes: &[u8]) -> Result<usize, BadChunk> {
         match self {
             Self::Length(left) => Ok(step(left, bytes.len())),
@@ -112,7 +112,7 @@ impl Chunk {
     }
 }
 
-/// Takes at most `available` from what is left, and tells how much it was.
+/// Takes at most `available` from what is left; returns how much that was.
 fn step(left: &mut u64, available: usize) -> usize {
     let taken = usize::try_from(*left).unwrap_or(usize::MAX).min(available);
     *left -= taken as u64;

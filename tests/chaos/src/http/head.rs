@@ -4,7 +4,7 @@ use super::{Body, Kind};
 
 const MAX_HEADERS: usize = 100;
 
-/// Why a head cannot be worked with.
+/// Why a head is refused.
 #[derive(Debug)]
 pub(crate) enum Malformed {
     /// It is not HTTP/1.1.
@@ -26,7 +26,7 @@ pub(crate) struct RequestHead {
     pub(crate) closes: bool,
     /// Whether the method is `HEAD`, whose response has no body.
     pub(crate) is_head: bool,
-    /// The `Origin` header, which answers of the proxy's own must allow.
+    /// The `Origin` header, which the proxy's own responses must allow.
     pub(crate) origin: Option<String>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct ResponseHead {
 }
 
 impl ResponseHead {
-    /// Reads a head from the start of `bytes`; `None` while it is incomplete. `to_head` tells that the request was `HEAD`.
+    /// Reads a head from the start of `bytes`; `None` while it is incomplete. `to_head`: whether the request was `HEAD`.
     pub(crate) fn parse(bytes: &[u8], to_head: bool) -> Result<Option<Self>, Malformed> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut response = httparse::Response::new(&mut headers);

@@ -1,4 +1,4 @@
-//! What a request is for, as its head tells.
+//! What a request is for, by its head.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Tells the kind from the parts of a request's head.
+    /// The kind of a request with this head.
     pub(super) fn of(method: &str, target: &str, upgrades_to_websocket: bool) -> Self {
         if method == "OPTIONS" {
             return Self::Preflight;

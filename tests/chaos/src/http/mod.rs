@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as is needed to tell one exchange from the next. Bytes are never rewritten.
+//! As much of HTTP/1.1 as it takes to separate exchanges. Bytes are never rewritten.
 
 mod body;
 mod head;

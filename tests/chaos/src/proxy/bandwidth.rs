@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Bytes are written in pieces, so many a second at least.
+/// Bytes are written in pieces, at least this many a second.
 const PIECES: u64 = 50;
 
 /// What each connection of a proxy may forward in each direction. Clones are handles of the same limit.
@@ -12,12 +12,12 @@ const PIECES: u64 = 50;
 pub(super) struct Bandwidth(Arc<AtomicU64>);
 
 impl Bandwidth {
-    /// From now on so many bytes a second; as fast as it goes if `None`.
+    /// The limit from now on, in bytes a second; none if `None`.
     pub(super) fn limit(&self, per_second: Option<u64>) {
         self.0.store(per_second.unwrap_or(0), Ordering::Relaxed);
     }
 
-    /// As much of `bytes` as is to be written at a time.
+    /// As much of `bytes` as may be written at once.
     pub(super) fn piece<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         let most = match self.0.load(Ordering::Relaxed) {
             0 => bytes.len(),
@@ -26,7 +26,7 @@ impl Bandwidth {
         bytes.get(..most).unwrap_or(bytes)
     }
 
-    /// Waits for as long as so many bytes take.
+    /// Waits for as long as this many bytes take.
     pub(super) async fn pace(&self, written: usize) {
         if let Some(millis) = (written as u64 * 1_000).checked_div(self.0.load(Ordering::Relaxed)) {
             tokio::time::sleep(Duration::from_millis(millis)).await;

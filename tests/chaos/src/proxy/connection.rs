@@ -1,89 +1,127 @@
-//! One connection of a client, from its first byte to its end.
+//! A connection of a client, as the control API can freeze and cut it.
 
-use std::io::{self, ErrorKind};
+use std::io;
+use std::net::{Ipv4Addr, Shutdown};
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::sync::oneshot;
+use parking_lot::Mutex;
+use serde::Deserialize;
+use socket2::SockRef;
+use tokio::net::TcpStream;
+use tokio::sync::{oneshot, watch};
+use tokio_util::sync::CancellationToken;
 
-use super::exchange::{self, Flow};
-use super::link::{Ending, Link};
-use super::stream::Reader;
-use super::{Proxy, reply};
-use crate::http::{Malformed, RequestHead};
+use super::bandwidth::Bandwidth;
+use super::stream::Gate;
+use crate::http::Kind;
 
-/// The longest head taken, in bytes.
-pub(super) const MAX_HEAD: usize = 64 * 1024;
-/// How long a client that was closed may go on sending before it is reset.
-const LINGER: Duration = Duration::from_secs(1);
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Ending {
+    /// With RST: both sides see an error.
+    Reset,
+    /// With FIN: both sides see the end of the stream.
+    Close,
+}
 
-/// Serves a connection until it ends by itself, is cut, or the proxy ends.
-pub(super) async fn run(
-    proxy: Arc<Proxy>,
-    id: u64,
-    link: Arc<Link>,
-    is_cut: oneshot::Receiver<Ending>,
-) {
-    let ending = tokio::select! {
-        biased;
-        () = proxy.ending.cancelled() => Ending::Reset,
-        Ok(ending) = is_cut => ending,
-        ending = serve(&proxy, &link) => ending,
-    };
-    link.end(ending);
-    proxy.forget(id);
-    let ended = link.ended();
-    match ending {
-        Ending::Reset => {
-            drop(link);
-            ended.cancel();
-        }
-        Ending::Close => {
-            ended.cancel();
-            linger(&proxy, &link).await;
-        }
+/// A connection of a client, with the connection to the server of the exchange under way.
+#[derive(Debug)]
+pub(super) struct Connection {
+    client: TcpStream,
+    upstream: Mutex<Option<Arc<TcpStream>>>,
+    exchange: Mutex<Option<Kind>>,
+    frozen: watch::Sender<bool>,
+    bandwidth: Bandwidth,
+    cut: Mutex<Option<oneshot::Sender<Ending>>>,
+    ended: CancellationToken,
+}
+
+impl Connection {
+    /// A connection, and the receiver that gets how it is to end.
+    pub(super) fn new(
+        client: TcpStream,
+        frozen: bool,
+        bandwidth: Bandwidth,
+    ) -> io::Result<(Self, oneshot::Receiver<Ending>)> {
+        client.set_nodelay(true)?;
+        let (cut, is_cut) = oneshot::channel();
+        let connection = Self {
+            client,
+            upstream: Mutex::default(),
+            exchange: Mutex::default(),
+            frozen: watch::Sender::new(frozen),
+            bandwidth,
+            cut: Mutex::new(Some(cut)),
+            ended: CancellationToken::new(),
+        };
+        Ok((connection, is_cut))
     }
-}
 
-/// Serves one exchange after another, and tells how the connection is to end.
-async fn serve(proxy: &Proxy, link: &Link) -> Ending {
-    let mut client = Reader::new(link.client(), link.gate());
-    loop {
-        match serve_next(proxy, link, &mut client).await {
-            Ok(Flow::Next) => link.finish(),
-            Ok(Flow::End(ending)) => return ending,
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ending::Close,
-            Err(_) => return Ending::Reset,
-        }
+    pub(super) fn client(&self) -> &TcpStream {
+        &self.client
     }
-}
 
-async fn serve_next(proxy: &Proxy, link: &Link, client: &mut Reader<'_>) -> io::Result<Flow> {
-    let head = loop {
-        match RequestHead::parse(client.buffered()) {
-            Ok(Some(head)) => break head,
-            Ok(None) if client.buffered().len() > MAX_HEAD => {
-                return reply::reject(link, reply::HEAD_TOO_LARGE).await;
-            }
-            Ok(None) if !client.fill().await? => return Ok(Flow::End(Ending::Close)),
-            Ok(None) => {}
-            Err(Malformed::NotHttp) => return reply::reject(link, reply::BAD_REQUEST).await,
-            Err(Malformed::ChunkedRequest) => {
-                return reply::reject(link, reply::CHUNKED_REQUEST).await;
-            }
+    pub(super) fn gate(&self) -> Gate {
+        Gate::new(self.frozen.subscribe(), self.bandwidth.clone())
+    }
+
+    /// What the exchange under way is for, if one is.
+    pub(super) fn exchange(&self) -> Option<Kind> {
+        *self.exchange.lock()
+    }
+
+    /// An exchange begins.
+    pub(super) fn begin(&self, kind: Kind) {
+        *self.exchange.lock() = Some(kind);
+    }
+
+    /// Connects to the server for the exchange under way.
+    pub(super) async fn connect(&self, port: u16) -> io::Result<Arc<TcpStream>> {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+        stream.set_nodelay(true)?;
+        let stream = Arc::new(stream);
+        *self.upstream.lock() = Some(Arc::clone(&stream));
+        Ok(stream)
+    }
+
+    /// The exchange is over, and with it the connection to the server.
+    pub(super) fn finish(&self) {
+        *self.exchange.lock() = None;
+        *self.upstream.lock() = None;
+    }
+
+    /// Stops forwarding, or goes on with it.
+    pub(super) fn freeze(&self, frozen: bool) {
+        self.frozen.send_replace(frozen);
+    }
+
+    /// Ends the connection in this way, unless it is ending already. The token is cancelled when it has ended.
+    pub(super) fn cut(&self, ending: Ending) -> CancellationToken {
+        if let Some(cut) = self.cut.lock().take() {
+            // The receiver is gone if the connection ends by itself at this moment.
+            let _ = cut.send(ending);
         }
-    };
-    exchange::run(proxy, link, client, head).await
-}
+        self.ended()
+    }
 
-/// Reads what a closed client still sends: a socket dropped with bytes unread would reset it.
-async fn linger(proxy: &Proxy, link: &Link) {
-    link.freeze(false);
-    let mut client = Reader::new(link.client(), link.gate());
-    tokio::select! {
-        // An error ends it as well as the end of the stream.
-        _ = client.discard() => {}
-        () = tokio::time::sleep(LINGER) => {}
-        () = proxy.ending.cancelled() => {}
+    /// Cancelled when the connection has ended.
+    pub(super) fn ended(&self) -> CancellationToken {
+        self.ended.clone()
+    }
+
+    /// Ends both sides. A reset goes out when the sockets are dropped.
+    pub(super) fn end(&self, ending: Ending) {
+        let upstream = self.upstream.lock().take();
+        for stream in [Some(&self.client), upstream.as_deref()]
+            .into_iter()
+            .flatten()
+        {
+            // An error means that the socket is broken, and so has ended.
+            let _ = match ending {
+                Ending::Reset => stream.set_zero_linger(),
+                Ending::Close => SockRef::from(stream).shutdown(Shutdown::Write),
+            };
+        }
     }
 }

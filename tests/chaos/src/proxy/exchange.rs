@@ -1,4 +1,4 @@
-//! One request and what becomes of it.
+//! One exchange: a request and its response, or the fault instead.
 
 use std::io::{self, ErrorKind};
 use std::net::Shutdown;
@@ -6,8 +6,8 @@ use std::net::Shutdown;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
-use super::connection::MAX_HEAD;
-use super::link::{Ending, Link};
+use super::connection::{Connection, Ending};
+use super::serve::MAX_HEAD;
 use super::stream::{self, Reader};
 use super::tally::Direction;
 use super::{Proxy, reply};
@@ -31,25 +31,25 @@ enum Extent {
     Nothing,
 }
 
-/// What has come from the server.
+/// What has been received from the server.
 #[derive(Clone, Copy, Debug)]
 enum Received {
     /// A response to its end, and whether the connection ends with it.
     Response { closes: bool },
-    /// The consent to leave HTTP.
+    /// A `101 Switching Protocols`.
     Switch,
     /// As much of a response as is forwarded.
     Part,
 }
 
-/// Does to a request what the rules say. Its head is still in the buffer of `client`.
+/// Forwards a request, or applies the fault that the rules have for it. Its head is still in the buffer of `client`.
 pub(super) async fn run(
     proxy: &Proxy,
-    link: &Link,
+    connection: &Connection,
     client: &mut Reader<'_>,
     request: RequestHead,
 ) -> io::Result<Flow> {
-    link.begin(request.kind);
+    connection.begin(request.kind);
     let fault = proxy.faults.lock().next(request.kind);
     {
         let mut tally = proxy.tally.lock();
@@ -60,7 +60,7 @@ pub(super) async fn run(
     }
     let exchange = Exchange {
         proxy,
-        link,
+        connection,
         client,
         request,
     };
@@ -79,7 +79,7 @@ pub(super) async fn run(
 
 struct Exchange<'a, 'c> {
     proxy: &'a Proxy,
-    link: &'a Link,
+    connection: &'a Connection,
     client: &'a mut Reader<'c>,
     request: RequestHead,
 }
@@ -89,7 +89,7 @@ impl Exchange<'_, '_> {
     async fn answer(mut self, status: &str) -> io::Result<Flow> {
         self.client.take(self.request.len);
         while self.client.next_of(&mut self.request.body).await?.is_some() {}
-        reply::answer(self.link, &self.request, status).await?;
+        reply::answer(self.connection, &self.request, status).await?;
         Ok(if self.request.closes {
             Flow::End(Ending::Close)
         } else {
@@ -97,13 +97,13 @@ impl Exchange<'_, '_> {
         })
     }
 
-    /// Sends the request to the server, and as much of the response to the client as is wanted.
+    /// Sends the request to the server, and as much of the response to the client as `extent` says.
     async fn forward(mut self, extent: Extent) -> io::Result<Flow> {
-        let upstream = self.link.connect(self.proxy.server.port()).await?;
-        let mut server = Reader::new(&upstream, self.link.gate());
+        let upstream = self.connection.connect(self.proxy.server.port()).await?;
+        let mut server = Reader::new(&upstream, self.connection.gate());
         let forwarder = Forwarder {
             proxy: self.proxy,
-            link: self.link,
+            connection: self.connection,
         };
         let received = tokio::select! {
             biased;
@@ -117,7 +117,7 @@ impl Exchange<'_, '_> {
             Received::Switch => forwarder.tunnel(self.client, &mut server, &upstream).await,
             Received::Part if extent == Extent::Nothing => Ok(Flow::End(Ending::Reset)),
             Received::Part => {
-                hush(self.client, &mut server).await?;
+                discard_both(self.client, &mut server).await?;
                 Ok(Flow::End(Ending::Close))
             }
             Received::Response { closes }
@@ -130,16 +130,16 @@ impl Exchange<'_, '_> {
     }
 }
 
-/// Keeps both sides from noticing that nothing is forwarded any more, until the client goes away.
-async fn hush(client: &mut Reader<'_>, server: &mut Reader<'_>) -> io::Result<()> {
-    let deaf = async {
+/// Discards what both sides send, so that neither notices that nothing is forwarded, until the client disconnects.
+async fn discard_both(client: &mut Reader<'_>, server: &mut Reader<'_>) -> io::Result<()> {
+    let server_discarded = async {
         // Neither the end of the server's stream nor an error reaches the client.
         let _ = server.discard().await;
         std::future::pending().await
     };
     tokio::select! {
         gone = client.discard() => gone,
-        () = deaf => Ok(()),
+        () = server_discarded => Ok(()),
     }
 }
 
@@ -147,7 +147,7 @@ async fn hush(client: &mut Reader<'_>, server: &mut Reader<'_>) -> io::Result<()
 #[derive(Clone, Copy)]
 struct Forwarder<'a> {
     proxy: &'a Proxy,
-    link: &'a Link,
+    connection: &'a Connection,
 }
 
 impl Forwarder<'_> {
@@ -166,11 +166,11 @@ impl Forwarder<'_> {
         {
             sent = self.write(Direction::Up, upstream, &bytes).await;
         }
-        // A server may answer before it has read all, and read no more: its answer still counts.
+        // A server may respond before it has read the whole request, and read no more; its response is still forwarded.
         client.until_gone().await
     }
 
-    /// Sends the response to the client, as far as is wanted.
+    /// Sends the response to the client, as far as `extent` says.
     async fn response(
         self,
         server: &mut Reader<'_>,
@@ -186,7 +186,7 @@ impl Forwarder<'_> {
         }
         while let Some(bytes) = server.next_of(&mut head.body).await? {
             if extent == Extent::Whole {
-                self.write(Direction::Down, self.link.client(), &bytes)
+                self.write(Direction::Down, self.connection.client(), &bytes)
                     .await?;
             }
         }
@@ -219,7 +219,7 @@ impl Forwarder<'_> {
             };
             let bytes = server.take(head.len);
             if extent != Extent::Nothing {
-                self.write(Direction::Down, self.link.client(), &bytes)
+                self.write(Direction::Down, self.connection.client(), &bytes)
                     .await?;
             }
             if !head.is_interim() {
@@ -237,7 +237,7 @@ impl Forwarder<'_> {
     ) -> io::Result<Flow> {
         tokio::try_join!(
             self.pump(client, Direction::Up, upstream),
-            self.pump(server, Direction::Down, self.link.client()),
+            self.pump(server, Direction::Down, self.connection.client()),
         )?;
         Ok(Flow::End(Ending::Close))
     }
@@ -255,7 +255,7 @@ impl Forwarder<'_> {
     }
 
     async fn write(self, direction: Direction, to: &TcpStream, bytes: &[u8]) -> io::Result<()> {
-        stream::write(to, &self.link.gate(), bytes).await?;
+        stream::write(to, &self.connection.gate(), bytes).await?;
         self.proxy.tally.lock().forwarded(direction, bytes.len());
         Ok(())
     }

@@ -1,12 +1,12 @@
-//! The proxy: a TCP listener in front of a server, which understands HTTP just enough to make faults on purpose.
+//! The proxy: a TCP listener in front of a server. It parses HTTP as far as injecting faults takes.
 //!
-//! Every exchange has a connection to the server of its own, so that one can be harmed without another.
+//! Every exchange has its own connection to the server, so that a fault of one does not touch another.
 
 mod bandwidth;
 mod connection;
 mod exchange;
-mod link;
 mod reply;
+mod serve;
 mod stream;
 mod tally;
 
@@ -22,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use bandwidth::Bandwidth;
-pub(crate) use link::Ending;
-use link::Link;
+use connection::Connection;
+pub(crate) use connection::Ending;
 use tally::Tally;
 pub(crate) use tally::Traffic;
 
@@ -41,15 +41,15 @@ pub(crate) struct Proxy {
     server: Arc<Server>,
     faults: Mutex<Faults>,
     tally: Mutex<Tally>,
-    links: Mutex<Links>,
+    connections: Mutex<Connections>,
     bandwidth: Bandwidth,
     ending: CancellationToken,
     tasks: TaskTracker,
 }
 
 #[derive(Debug, Default)]
-struct Links {
-    by_id: BTreeMap<u64, Arc<Link>>,
+struct Connections {
+    by_id: BTreeMap<u64, Arc<Connection>>,
     last_id: u64,
     freeze_new: bool,
 }
@@ -63,7 +63,7 @@ impl Proxy {
             server,
             faults: Mutex::default(),
             tally: Mutex::default(),
-            links: Mutex::default(),
+            connections: Mutex::default(),
             bandwidth: Bandwidth::default(),
             ending: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -77,54 +77,67 @@ impl Proxy {
         self.port
     }
 
-    /// Changes the faults that new requests meet, or tells why the change makes no sense.
+    /// Changes the faults of new requests; an error says why the change is invalid.
     pub(crate) fn change_faults(&self, change: &Change) -> Result<(), &'static str> {
         self.faults.lock().apply(change)
     }
 
-    /// Ends the connections there are, or those with an exchange of one kind under way, and waits until they have ended.
+    /// Ends all connections, or those with an exchange of this kind under way, and waits until they have ended.
     pub(crate) async fn cut(&self, ending: Ending, which: Option<Kind>) {
-        let matches = |link: &&Arc<Link>| which.is_none() || link.exchange() == which;
+        let matches =
+            |connection: &&Arc<Connection>| which.is_none() || connection.exchange() == which;
         let ended: Vec<_> = self
-            .links
+            .connections
             .lock()
             .by_id
             .values()
             .filter(matches)
-            .map(|link| link.cut(ending))
+            .map(|connection| connection.cut(ending))
             .collect();
         for ended in ended {
             ended.cancelled().await;
         }
     }
 
-    /// Stops forwarding on the connections there are, and on those to come if `new`.
+    /// Stops forwarding on all existing connections, and on new ones if `new`.
     pub(crate) fn freeze(&self, new: bool) {
-        let mut links = self.links.lock();
-        links.freeze_new = new;
-        links.by_id.values().for_each(|link| link.freeze(true));
+        let mut connections = self.connections.lock();
+        connections.freeze_new = new;
+        connections
+            .by_id
+            .values()
+            .for_each(|connection| connection.freeze(true));
     }
 
     /// Forwards again on all connections.
     pub(crate) fn thaw(&self) {
-        let mut links = self.links.lock();
-        links.freeze_new = false;
-        links.by_id.values().for_each(|link| link.freeze(false));
+        let mut connections = self.connections.lock();
+        connections.freeze_new = false;
+        connections
+            .by_id
+            .values()
+            .for_each(|connection| connection.freeze(false));
     }
 
-    /// Limits what each connection forwards in each direction, those there are included, to so many bytes a second.
+    /// Limits what each connection, existing ones too, forwards in each direction, in bytes a second.
     pub(crate) fn limit(&self, per_second: Option<u64>) {
         self.bandwidth.limit(per_second);
     }
 
-    /// What has passed, and what is under way.
+    /// The traffic so far, and the exchanges under way.
     pub(crate) fn traffic(&self) -> Traffic {
-        let links = self.links.lock();
+        let connections = self.connections.lock();
         let mut under_way = PerKind::default();
-        for kind in links.by_id.values().filter_map(|link| link.exchange()) {
+        for kind in connections
+            .by_id
+            .values()
+            .filter_map(|connection| connection.exchange())
+        {
             *under_way.of(kind) += 1;
         }
-        self.tally.lock().with_current(links.by_id.len(), under_way)
+        self.tally
+            .lock()
+            .with_current(connections.by_id.len(), under_way)
     }
 
     /// Ends everything and waits until nothing is left.
@@ -154,18 +167,20 @@ impl Proxy {
             let _ = client.set_zero_linger();
             return;
         }
-        let mut links = self.links.lock();
-        if let Ok((link, is_cut)) = Link::new(client, links.freeze_new, self.bandwidth.clone()) {
-            links.last_id += 1;
-            let id = links.last_id;
-            let link = Arc::new(link);
-            links.by_id.insert(id, Arc::clone(&link));
+        let mut connections = self.connections.lock();
+        if let Ok((connection, is_cut)) =
+            Connection::new(client, connections.freeze_new, self.bandwidth.clone())
+        {
+            connections.last_id += 1;
+            let id = connections.last_id;
+            let connection = Arc::new(connection);
+            connections.by_id.insert(id, Arc::clone(&connection));
             self.tasks
-                .spawn(connection::run(Arc::clone(self), id, link, is_cut));
+                .spawn(serve::run(Arc::clone(self), id, connection, is_cut));
         }
     }
 
     fn forget(&self, id: u64) {
-        self.links.lock().by_id.remove(&id);
+        self.connections.lock().by_id.remove(&id);
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::bandwidth::Bandwidth;
 use crate::http::Body;
 
-/// How much is read ahead of what has been asked for, in bytes.
+/// How much is read ahead, in bytes.
 const READ_AHEAD: usize = 64 * 1024;
 
 /// Shut while a connection is frozen, and as wide as its bandwidth.
@@ -27,7 +27,7 @@ impl Gate {
 
     /// Waits until it is open.
     async fn open(&self) {
-        // Nobody can shut a gate whose other side is gone.
+        // If the sender is gone, the gate stays as it is: open.
         let _ = self.frozen.clone().wait_for(|frozen| !frozen).await;
     }
 
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
             self.stream.readable().await?;
             self.buffer.reserve(READ_AHEAD);
             let read = self.stream.try_read_buf(&mut self.buffer);
-            // What came during a frost, the end too, is not to be known before the thaw.
+            // Bytes that came while the gate was shut, and the end, must not be seen before it opens.
             self.gate.open().await;
             match read {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         std::future::pending().await
     }
 
-    /// Waits until the other side is gone, and throws away what it sends until then.
+    /// Waits until the other side is gone, and discards what it sends until then.
     pub(super) async fn discard(&mut self) -> io::Result<()> {
         while self.next().await?.is_some() {}
         Ok(())

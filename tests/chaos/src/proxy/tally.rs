@@ -29,7 +29,7 @@ pub(super) enum Direction {
     Down,
 }
 
-/// What has passed, and what is under way.
+/// The counts so far, and what is under way.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Traffic {
@@ -57,12 +57,12 @@ impl Tally {
         *self.requests.of(kind) += 1;
     }
 
-    /// A request has met a fault.
+    /// A fault was applied to a request.
     pub(super) fn faulted(&mut self, kind: Kind) {
         *self.faulted.of(kind) += 1;
     }
 
-    /// So many bytes were forwarded.
+    /// This many bytes were forwarded.
     pub(super) fn forwarded(&mut self, direction: Direction, bytes: usize) {
         match direction {
             Direction::Up => self.bytes.up += bytes as u64,
@@ -70,7 +70,7 @@ impl Tally {
         }
     }
 
-    /// The counts, with what is under way beside them.
+    /// The counts, and the current numbers of connections and exchanges.
     pub(super) fn with_current(self, connections: usize, under_way: PerKind<usize>) -> Traffic {
         let Self {
             connections: ever,

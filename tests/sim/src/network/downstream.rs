@@ -143,7 +143,7 @@ impl World {
             if seat.state == "expired" {
                 self.coverage.see(Sight::Expired);
             }
-            self.back.seats.remove(&session);
+            self.back.remove(session);
         }
         self.prune_connections();
         Ok(())

@@ -64,7 +64,7 @@ async fn echo(session: Session) -> HandlerResult {
 
 fn config() -> Config {
     Config {
-        host: SessionConfig {
+        session: SessionConfig {
             max_message: 2_048,
             // The guest comes back, however long the attack takes.
             retention: 2 * 3_600 * 1_000,

@@ -210,7 +210,8 @@ fn fenced() -> Reject {
     }
 }
 
-fn gone() -> Reject {
+/// The refusal of a session that does not exist, or no longer.
+pub(super) fn gone() -> Reject {
     Reject {
         status: 410,
         retry_after: 0,

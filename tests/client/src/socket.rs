@@ -2,21 +2,22 @@
 
 use std::net::SocketAddr;
 
-use axum::http::Request;
 use everwire_core::dialect::everwire::codec::{
     Control, Decoder, Downstream, Hello, Incoming, Welcome,
 };
 use everwire_core::payload::Message;
 use futures_util::{SinkExt, StreamExt};
+use hyper::Request;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 
-use super::{begin, within};
+use crate::{begin, within};
 
-pub(crate) struct Socket {
+/// One WebSocket, with or without a link on it.
+pub struct Socket {
     stream: WebSocketStream<TcpStream>,
     /// The sub-protocol that the server chose.
     protocol: String,
@@ -25,20 +26,20 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// Connects, without a HELLO.
-    pub(crate) async fn connect(address: SocketAddr) -> Self {
+    pub async fn connect(address: SocketAddr) -> Self {
         let headers = [("sec-websocket-protocol", "everwire.1")];
         Self::handshake(address, "/live", &headers).await.unwrap()
     }
 
     /// Connects and begins a session.
-    pub(crate) async fn begin(address: SocketAddr) -> (Self, Welcome) {
+    pub async fn begin(address: SocketAddr) -> (Self, Welcome) {
         let mut socket = Self::connect(address).await;
-        let welcome = socket.greet(begin(Downstream::Duplex)).await;
+        let welcome = socket.attach(begin(Downstream::Duplex)).await;
         (socket, welcome)
     }
 
-    /// Connects with these headers, or gives the HTTP status that refused it.
-    pub(crate) async fn handshake(
+    /// Connects with these headers; an error is the HTTP status of the refusal.
+    pub async fn handshake(
         address: SocketAddr,
         path: &str,
         headers: &[(&'static str, &str)],
@@ -52,8 +53,8 @@ impl Socket {
         Self::over(tcp, request).await
     }
 
-    /// Begins a session over a connection that is there already.
-    pub(crate) async fn begin_over(tcp: TcpStream, address: SocketAddr) -> (Self, Welcome) {
+    /// Begins a session over an existing connection.
+    pub async fn begin_over(tcp: TcpStream, address: SocketAddr) -> (Self, Welcome) {
         let mut request = format!("ws://{address}/live")
             .into_client_request()
             .unwrap();
@@ -62,17 +63,17 @@ impl Socket {
             .headers_mut()
             .insert("sec-websocket-protocol", protocol);
         let mut socket = Self::over(tcp, request).await.unwrap();
-        let welcome = socket.greet(begin(Downstream::Duplex)).await;
+        let welcome = socket.attach(begin(Downstream::Duplex)).await;
         (socket, welcome)
     }
 
     /// The sub-protocol that the server chose, or nothing.
-    pub(crate) fn protocol(&self) -> &str {
+    pub fn protocol(&self) -> &str {
         &self.protocol
     }
 
-    /// The connection, with whatever it still brings.
-    pub(crate) fn into_tcp(self) -> TcpStream {
+    /// The connection beneath; bytes that were not read stay in it.
+    pub fn into_tcp(self) -> TcpStream {
         self.stream.into_inner()
     }
 
@@ -93,8 +94,8 @@ impl Socket {
         }
     }
 
-    /// Sends a HELLO that is let in.
-    pub(crate) async fn greet(&mut self, hello: Hello) -> Welcome {
+    /// Sends a HELLO, which must be accepted.
+    pub async fn attach(&mut self, hello: Hello) -> Welcome {
         self.control(Control::Hello(hello)).await;
         match self.next_control().await {
             Control::Welcome(welcome) => welcome,
@@ -102,18 +103,19 @@ impl Socket {
         }
     }
 
-    /// Sends a HELLO that is refused; gives the status.
-    pub(crate) async fn refused(&mut self, hello: Hello) -> u16 {
+    /// Sends a HELLO, which must be refused; returns the status of the REJECT.
+    pub async fn refused(&mut self, hello: Hello) -> u16 {
         self.control(Control::Hello(hello)).await;
         self.rejected().await
     }
 
-    pub(crate) async fn control(&mut self, control: Control) {
+    /// Sends one control frame.
+    pub async fn control(&mut self, control: Control) {
         self.frame(control.encode()).await;
     }
 
     /// Sends one frame as it is.
-    pub(crate) async fn frame(&mut self, frame: Message) {
+    pub async fn frame(&mut self, frame: Message) {
         let frame = match frame.as_text() {
             Some(text) => Frame::text(text),
             None => Frame::binary(frame.into_bytes()),
@@ -122,7 +124,7 @@ impl Socket {
     }
 
     /// Sends a message, as a client does.
-    pub(crate) async fn send(&mut self, message: &Message) {
+    pub async fn send(&mut self, message: &Message) {
         use everwire_core::dialect::everwire::codec::{Batcher, Content, LargeTexts};
         let mut frames = Vec::new();
         let octets = &mut Content::default();
@@ -140,7 +142,7 @@ impl Socket {
     }
 
     /// The next so many messages; control frames between them are skipped.
-    pub(crate) async fn messages(&mut self, count: usize) -> Vec<Message> {
+    pub async fn messages(&mut self, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {
             match self.next().await {
@@ -153,7 +155,7 @@ impl Socket {
     }
 
     /// The next control frame; acknowledgements and messages before it are skipped.
-    pub(crate) async fn next_control(&mut self) -> Control {
+    pub async fn next_control(&mut self) -> Control {
         loop {
             match self.next().await {
                 Incoming::Control(Control::Ack(_)) => {}
@@ -164,7 +166,7 @@ impl Socket {
     }
 
     /// The status of the REJECT that comes next.
-    pub(crate) async fn rejected(&mut self) -> u16 {
+    pub async fn rejected(&mut self) -> u16 {
         match self.next_control().await {
             Control::Reject(reject) => reject.status,
             other => panic!("no REJECT but {other:?}"),
@@ -172,7 +174,7 @@ impl Socket {
     }
 
     /// Reads to the end: the code of the close frame, 1006 if there was none; what comes before it is skipped.
-    pub(crate) async fn closed(&mut self) -> u16 {
+    pub async fn closed(&mut self) -> u16 {
         let mut code = 1006;
         while let Some(Ok(frame)) = within(self.stream.next()).await {
             if let Frame::Close(close) = frame {
@@ -183,7 +185,7 @@ impl Socket {
     }
 
     /// Closes with a code; the code that comes back, or 1006 without a close frame.
-    pub(crate) async fn close(&mut self, code: u16) -> u16 {
+    pub async fn close(&mut self, code: u16) -> u16 {
         let frame = CloseFrame {
             code: code.into(),
             reason: "".into(),

@@ -1,4 +1,4 @@
-//! Greetings and bodies.
+//! HELLO frames, headers, and bodies made of frames.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,7 +8,7 @@ use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Welco
 use everwire_core::payload::Message;
 
 /// The HELLO of a new client's first link.
-pub(crate) fn begin(downstream: Downstream) -> Hello {
+pub fn begin(downstream: Downstream) -> Hello {
     static CLIENTS: AtomicU64 = AtomicU64::new(0);
     let client = CLIENTS.fetch_add(1, Ordering::Relaxed);
     Hello {
@@ -27,7 +27,7 @@ pub(crate) fn begin(downstream: Downstream) -> Hello {
 }
 
 /// The HELLO of a later link, by a client that has received so many messages.
-pub(crate) fn resume(welcome: &Welcome, downstream: Downstream, link: u32, received: u64) -> Hello {
+pub fn resume(welcome: &Welcome, downstream: Downstream, link: u32, received: u64) -> Hello {
     Hello {
         identity: Identity::Known {
             session: welcome.session.clone(),
@@ -41,7 +41,7 @@ pub(crate) fn resume(welcome: &Welcome, downstream: Downstream, link: u32, recei
 }
 
 /// The headers of an HTTP link's requests.
-pub(crate) fn credentials(welcome: &Welcome, link: u32) -> Vec<(&'static str, String)> {
+pub fn credentials(welcome: &Welcome, link: u32) -> Vec<(&'static str, String)> {
     vec![
         ("everwire-session", welcome.session.clone()),
         ("everwire-key", welcome.key.clone()),
@@ -49,7 +49,8 @@ pub(crate) fn credentials(welcome: &Welcome, link: u32) -> Vec<(&'static str, St
     ]
 }
 
-pub(crate) fn encode(frames: &[Message]) -> Bytes {
+/// A body of these frames.
+pub fn encode(frames: &[Message]) -> Bytes {
     let mut out = Vec::new();
     for frame in frames {
         out.extend_from_slice(body::header(frame).as_bytes());
@@ -58,12 +59,14 @@ pub(crate) fn encode(frames: &[Message]) -> Bytes {
     out.into()
 }
 
-pub(crate) fn decode(bytes: &Bytes) -> Vec<Message> {
-    let frame_ranges = body::frame_ranges(bytes).unwrap().into_iter();
-    frame_ranges
-        .map(|slot| {
-            let frame = bytes.slice(slot.range);
-            if slot.is_text {
+/// The frames of a body.
+pub fn decode(bytes: &Bytes) -> Vec<Message> {
+    body::frame_ranges(bytes)
+        .unwrap()
+        .into_iter()
+        .map(|part| {
+            let frame = bytes.slice(part.range);
+            if part.is_text {
                 Message::from_utf8(frame).unwrap()
             } else {
                 Message::binary(frame)
@@ -73,7 +76,7 @@ pub(crate) fn decode(bytes: &Bytes) -> Vec<Message> {
 }
 
 /// Messages of all kinds.
-pub(crate) fn samples() -> Vec<Message> {
+pub fn samples() -> Vec<Message> {
     vec![
         Message::text("hello"),
         Message::text(""),

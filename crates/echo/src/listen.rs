@@ -12,21 +12,21 @@ use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::accept::{Impatient, Prepare};
+use crate::accept::{FirstByteTimeout, Prepare};
 use crate::app::App;
 use crate::args::Args;
 
 /// Everything must have ended in this time after a signal.
 const SHUTDOWN_BOUND: Duration = Duration::from_secs(5);
 
-/// Why it could not be served; one line for humans.
+/// What prevents the server from running; one line for humans.
 type Problem = String;
 
 /// Serves until SIGTERM or SIGINT.
 ///
 /// # Errors
 ///
-/// One line that says what is in the way.
+/// One line that says what prevents it.
 pub(crate) async fn run(args: &Args) -> Result<(), Problem> {
     let tls = match (&args.cert, &args.key) {
         (Some(cert), Some(key)) => Some(load(cert, key).await?),
@@ -60,7 +60,7 @@ pub(crate) async fn run(args: &Args) -> Result<(), Problem> {
     });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::Server::<SocketAddr>::from_listener(listener).handle(handle);
-    bound_waiting(&mut server, args.header_timeout());
+    set_timeouts(&mut server, args.header_timeout());
     let prepare = Prepare {
         stall: args.write_timeout(),
     };
@@ -68,11 +68,11 @@ pub(crate) async fn run(args: &Args) -> Result<(), Problem> {
     let served = match tls {
         Some(config) => {
             let acceptor = RustlsAcceptor::new(config).acceptor(prepare);
-            let acceptor = Impatient::new(acceptor, timeout);
+            let acceptor = FirstByteTimeout::new(acceptor, timeout);
             server.acceptor(acceptor).serve(service).await
         }
         None => {
-            let acceptor = Impatient::new(prepare, timeout);
+            let acceptor = FirstByteTimeout::new(prepare, timeout);
             server.acceptor(acceptor).serve(service).await
         }
     };
@@ -80,8 +80,8 @@ pub(crate) async fn run(args: &Args) -> Result<(), Problem> {
     ending.await.map_err(|error| format!("cannot end: {error}"))
 }
 
-/// Whoever connects and says nothing, or too slowly, is let go.
-fn bound_waiting<A>(server: &mut axum_server::Server<SocketAddr, A>, timeout: Duration) {
+/// Bounds the time that a head of a request may take, and detects silent connections of HTTP/2.
+fn set_timeouts<A>(server: &mut axum_server::Server<SocketAddr, A>, timeout: Duration) {
     let builder = server.http_builder();
     builder
         .http1()
@@ -94,9 +94,9 @@ fn bound_waiting<A>(server: &mut axum_server::Server<SocketAddr, A>, timeout: Du
         .keep_alive_timeout(timeout);
 }
 
-/// Both protocols of HTTP are offered; WebSockets take 1.1.
+/// TLS with this certificate. ALPN offers HTTP/2 and HTTP/1.1, which WebSockets take.
 async fn load(cert: &Path, key: &Path) -> Result<RustlsConfig, Problem> {
-    // Fails only if another provider was chosen before, which is as good.
+    // Fails only if a provider is installed already, which serves as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     RustlsConfig::from_pem_file(cert, key)
         .await

@@ -1,4 +1,4 @@
-//! The same three for plain WebSocket clients, without sessions.
+//! Echo, chat and clock for plain WebSocket clients, without sessions.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -42,7 +42,7 @@ enum Kind {
 
 /// How a socket is to end.
 enum Ending {
-    /// It has.
+    /// It is closed already.
     Gone,
     /// With a close frame.
     Close(u16, &'static str),
@@ -113,7 +113,7 @@ impl Sockets {
     }
 }
 
-/// Messages that came in together go back together.
+/// Messages that came in together leave together.
 async fn echo(socket: &mut WebSocket) -> Result<Infallible, Ending> {
     loop {
         let mut ready = Some(next(socket).await?);
@@ -127,19 +127,19 @@ async fn echo(socket: &mut WebSocket) -> Result<Infallible, Ending> {
 
 async fn chat(socket: &mut WebSocket, room: &Room) -> Result<Infallible, Ending> {
     let member = room.enter();
-    let put_out = member.put_out();
+    let evicted = member.evicted();
     tokio::select! {
-        result = converse(socket, member) => result,
-        () = put_out.cancelled() => Err(Ending::Close(1013, "fell behind")),
+        result = relay(socket, member) => result,
+        () = evicted.cancelled() => Err(Ending::Close(1013, "fell behind")),
     }
 }
 
-async fn converse(socket: &mut WebSocket, mut member: Member) -> Result<Infallible, Ending> {
+async fn relay(socket: &mut WebSocket, mut member: Member) -> Result<Infallible, Ending> {
     loop {
         tokio::select! {
-            Some(message) = member.hear() => send(socket, from_everwire(message)).await?,
-            said = next(socket) => if let Some(message) = to_everwire(said?) {
-                member.say(&message);
+            Some(message) = member.recv() => send(socket, from_everwire(message)).await?,
+            message = next(socket) => if let Some(message) = to_everwire(message?) {
+                member.broadcast(&message);
             },
         }
     }
@@ -164,7 +164,7 @@ async fn next(socket: &mut WebSocket) -> Result<ws::Message, Ending> {
             }
             Some(Ok(ws::Message::Ping(_) | ws::Message::Pong(_))) => {}
             Some(Ok(ws::Message::Close(_))) => {
-                // The answer lies ready, and would go with what is sent next.
+                // The library has queued the answer, and sends it with the next flush.
                 let _ = socket.flush().await;
                 return Err(Ending::Gone);
             }
@@ -193,7 +193,7 @@ fn to_everwire(message: ws::Message) -> Option<Message> {
     }
 }
 
-/// The sub-protocol that the client would like best; it is agreed to, whatever it is.
+/// The sub-protocol that the client prefers; it is chosen, whatever it is.
 fn first_protocol(parts: &Parts) -> Option<String> {
     let offered = parts.headers.get(SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
     Some(offered.split(',').next()?.trim().to_owned())
@@ -204,10 +204,10 @@ async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
         code,
         reason: reason.into(),
     }));
-    let farewell = async {
+    let handshake = async {
         if socket.send(frame).await.is_ok() {
             while let Some(Ok(_)) = socket.recv().await {}
         }
     };
-    let _ = tokio::time::timeout(CLOSE_TIMEOUT, farewell).await;
+    let _ = tokio::time::timeout(CLOSE_TIMEOUT, handshake).await;
 }

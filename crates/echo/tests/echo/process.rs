@@ -1,4 +1,4 @@
-//! The binary as a process.
+//! The program as a process.
 
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Output, Stdio};
@@ -7,7 +7,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use super::within;
+use everwire_test_client::within;
 
 /// `everwire-echo` on a free port of the loopback; killed when it is dropped.
 pub(crate) struct Process {
@@ -28,7 +28,7 @@ impl Process {
         Self { url, child }
     }
 
-    /// Runs to the end.
+    /// Runs it to its end.
     pub(crate) async fn run(args: &[&str]) -> Output {
         within(command(args).output()).await.unwrap()
     }

@@ -1,9 +1,10 @@
-//! The endpoints for plain WebSocket clients, and the rooms they share with the others.
+//! The endpoints for plain WebSocket clients, which share the chat room with Everwire clients.
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Process, Socket, begin};
+use crate::process::Process;
 
 async fn plain(process: &Process, path: &str) -> Socket {
     let socket = Socket::handshake(process.address(), path, &[]).await;
@@ -14,7 +15,7 @@ async fn everwire(process: &Process, path: &str) -> Socket {
     let headers = [("sec-websocket-protocol", "everwire.1")];
     let socket = Socket::handshake(process.address(), path, &headers).await;
     let mut socket = socket.unwrap();
-    socket.greet(begin(Downstream::Duplex)).await;
+    socket.attach(begin(Downstream::Duplex)).await;
     socket
 }
 
@@ -38,19 +39,19 @@ async fn messages_are_echoed_verbatim() {
 async fn the_first_sub_protocol_is_agreed_to() {
     let process = Process::start(&[]).await;
     let headers = [("sec-websocket-protocol", "one, two")];
-    // The client fails the handshake unless one of its offers is chosen.
+    // The client library fails the handshake unless one of its offers is chosen.
     let socket = Socket::handshake(process.address(), "/plain/echo", &headers).await;
     assert!(socket.is_ok());
 }
 
 #[tokio::test]
-async fn everyone_in_the_room_hears_everyone() {
+async fn messages_go_to_every_member_of_the_room() {
     let process = Process::start(&[]).await;
     let mut one = plain(&process, "/plain/chat").await;
     let mut two = everwire(&process, "/chat").await;
     let client = Client::at(process.address(), "/chat");
-    let mut three = client.greet(begin(Downstream::Poll), &[]).await;
-    // Whoever hears themselves is in the room.
+    let mut three = client.attach(begin(Downstream::Poll), &[]).await;
+    // A client that receives its own message is in the room.
     for (socket, text) in [(&mut one, "I am one"), (&mut two, "I am two")] {
         let message = Message::text(text);
         socket.send(&message).await;
@@ -67,7 +68,7 @@ async fn everyone_in_the_room_hears_everyone() {
 }
 
 #[tokio::test]
-async fn whoever_falls_behind_stalls_nobody_and_is_put_out() {
+async fn a_member_that_falls_behind_is_evicted_and_stalls_no_other() {
     let process = Process::start(&[]).await;
     let mut slow = everwire(&process, "/chat").await;
     let here = Message::text("here");
@@ -77,7 +78,7 @@ async fn whoever_falls_behind_stalls_nobody_and_is_put_out() {
 
     let mut quick = plain(&process, "/plain/chat").await;
     let megabyte = [Message::binary(vec![7; 1024 * 1024])];
-    // More than the slow one's window and its queue in the room together.
+    // More than the slow member's window and its queue in the room together.
     for _ in 0..66 {
         quick.frame(megabyte[0].clone()).await;
         assert_eq!(quick.messages(1).await, megabyte);

@@ -2,56 +2,63 @@
 
 use std::net::SocketAddr;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request};
 use bytes::{Bytes, BytesMut};
 use everwire_core::dialect::everwire::codec::body::MEDIA_TYPE;
 use everwire_core::dialect::everwire::codec::{Control, Decoder, Hello, Incoming, Welcome};
 use everwire_core::payload::Message;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming as Received;
+use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::{credentials, decode, encode, within};
+use crate::{credentials, decode, encode, within};
 
-pub(crate) type Headers<'a> = &'a [(&'static str, String)];
+/// Header names and values of a request.
+pub type Headers<'a> = &'a [(&'static str, String)];
 
 /// Speaks to the endpoint at `path`.
-pub(crate) struct Client {
+pub struct Client {
     address: SocketAddr,
     path: &'static str,
 }
 
 /// An answer that was read to its end.
 #[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
 }
 
 /// A session's HTTP link.
-pub(crate) struct Link<'a> {
+pub struct Link<'a> {
     client: &'a Client,
-    pub(crate) welcome: Welcome,
+    /// What the server answered to HELLO.
+    pub welcome: Welcome,
     headers: Vec<(&'static str, String)>,
     decoder: Decoder,
 }
 
 impl Client {
-    pub(crate) const fn new(address: SocketAddr) -> Self {
+    /// A client of the endpoint at `/live`.
+    pub const fn new(address: SocketAddr) -> Self {
         Self {
             address,
             path: "/live",
         }
     }
 
-    pub(crate) const fn at(address: SocketAddr, path: &'static str) -> Self {
+    /// A client of the endpoint at `path`.
+    pub const fn at(address: SocketAddr, path: &'static str) -> Self {
         Self { address, path }
     }
 
-    pub(crate) async fn request(
+    /// Sends one request and reads its answer.
+    pub async fn request(
         &self,
         method: &str,
         query: &str,
@@ -66,26 +73,28 @@ impl Client {
         }
     }
 
-    pub(crate) async fn post(&self, headers: Headers<'_>, frames: &[Message]) -> Reply {
+    /// Posts frames with these headers.
+    pub async fn post(&self, headers: Headers<'_>, frames: &[Message]) -> Reply {
         self.post_body(headers, encode(frames)).await
     }
 
     /// Posts a body as it is.
-    pub(crate) async fn post_body(&self, headers: Headers<'_>, body: Bytes) -> Reply {
+    pub async fn post_body(&self, headers: Headers<'_>, body: Bytes) -> Reply {
         let mut headers = headers.to_vec();
         headers.push(("content-type", MEDIA_TYPE.to_owned()));
         self.request("POST", "?everwire=post", &headers, body).await
     }
 
-    pub(crate) async fn poll(&self, headers: Headers<'_>, received: u64) -> Reply {
+    /// Polls, having received so many messages.
+    pub async fn poll(&self, headers: Headers<'_>, received: u64) -> Reply {
         let mut headers = headers.to_vec();
         headers.push(("everwire-received", received.to_string()));
         self.request("GET", "?everwire=poll", &headers, Bytes::new())
             .await
     }
 
-    /// Sends a HELLO that is let in, with messages behind it.
-    pub(crate) async fn greet(&self, hello: Hello, frames: &[Message]) -> Link<'_> {
+    /// Sends a HELLO, which must be accepted, with messages behind it.
+    pub async fn attach(&self, hello: Hello, frames: &[Message]) -> Link<'_> {
         let link = hello.link;
         let mut all = vec![Control::Hello(hello).encode()];
         all.extend_from_slice(frames);
@@ -105,8 +114,8 @@ impl Client {
         }
     }
 
-    /// Opens the event stream of a link, or gives the HTTP status that refused it.
-    pub(crate) async fn events(&self, query: &str) -> Result<EventStream, u16> {
+    /// Opens the event stream of a link; an error is the HTTP status of the refusal.
+    pub async fn events(&self, query: &str) -> Result<EventStream, u16> {
         let response = self.open("GET", query, &[], Bytes::new()).await;
         if response.status() != 200 {
             return Err(response.status().as_u16());
@@ -138,33 +147,37 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(Full::new(body)).unwrap();
         within(sender.send_request(request)).await.unwrap()
     }
 }
 
 impl Reply {
-    pub(crate) fn frames(&self) -> Vec<Message> {
+    /// The frames of the body; the status must be 200.
+    pub fn frames(&self) -> Vec<Message> {
         assert_eq!(self.status, 200, "{:?}", self.body);
         decode(&self.body)
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 }
 
 impl Link<'_> {
-    pub(crate) fn headers(&self) -> Headers<'_> {
+    /// The credentials of the link.
+    pub fn headers(&self) -> Headers<'_> {
         &self.headers
     }
 
-    pub(crate) async fn post(&self, frames: &[Message]) -> Reply {
+    /// Posts frames on the link.
+    pub async fn post(&self, frames: &[Message]) -> Reply {
         self.client.post(&self.headers, frames).await
     }
 
     /// Polls until so many messages have come in.
-    pub(crate) async fn messages(&mut self, received: u64, count: usize) -> Vec<Message> {
+    pub async fn messages(&mut self, received: u64, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {
             let received = received + messages.len() as u64;
@@ -177,7 +190,7 @@ impl Link<'_> {
     }
 
     /// The query of the link's event stream.
-    pub(crate) fn events(&self, link: u32) -> String {
+    pub fn events(&self, link: u32) -> String {
         let ticket = self.welcome.ticket.as_deref().unwrap();
         let session = &self.welcome.session;
         format!("?everwire=sse&session={session}&link={link}&ticket={ticket}")
@@ -185,8 +198,9 @@ impl Link<'_> {
 }
 
 /// An event stream under way; dropping it cuts the connection.
-pub(crate) struct EventStream {
-    pub(crate) headers: HeaderMap,
+pub struct EventStream {
+    /// The headers of the response.
+    pub headers: HeaderMap,
     body: Received,
     buffer: BytesMut,
     decoder: Decoder,
@@ -194,7 +208,7 @@ pub(crate) struct EventStream {
 
 impl EventStream {
     /// The next block, up to its empty line; `None` at the end.
-    pub(crate) async fn block(&mut self) -> Option<String> {
+    pub async fn block(&mut self) -> Option<String> {
         loop {
             let end = self.buffer.windows(2).position(|pair| pair == b"\n\n");
             if let Some(end) = end {
@@ -207,7 +221,7 @@ impl EventStream {
     }
 
     /// The next frame; comments are skipped.
-    pub(crate) async fn frame(&mut self) -> Option<Message> {
+    pub async fn frame(&mut self) -> Option<Message> {
         loop {
             let block = self.block().await?;
             if !block.starts_with(':') {
@@ -217,7 +231,7 @@ impl EventStream {
     }
 
     /// The next so many messages; control frames between them are skipped.
-    pub(crate) async fn messages(&mut self, count: usize) -> Vec<Message> {
+    pub async fn messages(&mut self, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {
             let frame = self.frame().await.expect("the stream has ended");

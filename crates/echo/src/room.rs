@@ -1,4 +1,4 @@
-//! The chat room: what one says, everyone there gets. Whoever falls behind is put out, so that nobody waits for them.
+//! The chat room: every message goes to every member. A member that falls behind is evicted, so that nobody waits for it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,16 +21,16 @@ struct Members {
 struct Queue {
     sender: UnboundedSender<Message>,
     bytes: Arc<AtomicUsize>,
-    put_out: CancellationToken,
+    evicted: CancellationToken,
 }
 
-/// A place in the room; dropping it leaves.
+/// A member of the room; dropping it leaves.
 pub(crate) struct Member {
     room: Room,
     id: u64,
     queue: UnboundedReceiver<Message>,
     bytes: Arc<AtomicUsize>,
-    put_out: CancellationToken,
+    evicted: CancellationToken,
 }
 
 impl Room {
@@ -42,28 +42,28 @@ impl Room {
     pub(crate) fn enter(&self) -> Member {
         let (sender, queue) = unbounded_channel();
         let bytes = Arc::new(AtomicUsize::new(0));
-        let put_out = CancellationToken::new();
+        let evicted = CancellationToken::new();
         let mut members = self.lock();
         let id = members.next;
         members.next += 1;
-        let place = Queue {
+        let entry = Queue {
             sender,
             bytes: Arc::clone(&bytes),
-            put_out: put_out.clone(),
+            evicted: evicted.clone(),
         };
-        members.queues.insert(id, place);
+        members.queues.insert(id, entry);
         drop(members);
         Member {
             room: self.clone(),
             id,
             queue,
             bytes,
-            put_out,
+            evicted,
         }
     }
 
-    /// Says something to everyone in the room.
-    pub(crate) fn say(&self, message: &Message) {
+    /// Sends a message to every member.
+    pub(crate) fn broadcast(&self, message: &Message) {
         self.lock().queues.retain(|_, queue| queue.push(message));
     }
 
@@ -73,34 +73,34 @@ impl Room {
 }
 
 impl Queue {
-    /// Returns whether the member may stay. An empty queue takes a message of any size.
+    /// Queues a message, or evicts the member if there is no room. Returns whether it stays. An empty queue takes a message of any size.
     fn push(&self, message: &Message) -> bool {
         let size = cost(message);
         let before = self.bytes.fetch_add(size, Ordering::Relaxed);
         let has_room = before == 0 || before + size <= Room::QUEUE_MAX;
         if !has_room {
-            self.put_out.cancel();
+            self.evicted.cancel();
         }
         has_room && self.sender.send(message.clone()).is_ok()
     }
 }
 
 impl Member {
-    /// Cancelled once this member has fallen behind.
-    pub(crate) fn put_out(&self) -> CancellationToken {
-        self.put_out.clone()
+    /// Cancelled once this member was evicted.
+    pub(crate) fn evicted(&self) -> CancellationToken {
+        self.evicted.clone()
     }
 
-    /// What was said next; `None` after the last before this member fell behind.
-    pub(crate) async fn hear(&mut self) -> Option<Message> {
+    /// The next message; `None` after the last before the eviction.
+    pub(crate) async fn recv(&mut self) -> Option<Message> {
         let message = self.queue.recv().await?;
         self.bytes.fetch_sub(cost(&message), Ordering::Relaxed);
         Some(message)
     }
 
-    /// Says something to everyone in the room, this member too.
-    pub(crate) fn say(&self, message: &Message) {
-        self.room.say(message);
+    /// Sends a message to every member, this one too.
+    pub(crate) fn broadcast(&self, message: &Message) {
+        self.room.broadcast(message);
     }
 }
 
@@ -119,29 +119,29 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn everyone_hears_the_speaker_too() {
+    async fn a_message_goes_to_its_sender_too() {
         let room = Room::default();
         let (mut one, mut two) = (room.enter(), room.enter());
-        one.say(&Message::text("hello"));
-        assert_eq!(one.hear().await, Some(Message::text("hello")));
-        assert_eq!(two.hear().await, Some(Message::text("hello")));
+        one.broadcast(&Message::text("hello"));
+        assert_eq!(one.recv().await, Some(Message::text("hello")));
+        assert_eq!(two.recv().await, Some(Message::text("hello")));
     }
 
     #[tokio::test]
-    async fn whoever_falls_behind_is_put_out_and_nobody_else() {
+    async fn a_member_that_falls_behind_is_evicted_and_no_other() {
         let room = Room::default();
         let (mut slow, mut quick) = (room.enter(), room.enter());
         let large = Message::binary(vec![0; Room::QUEUE_MAX / 4]);
         for _ in 0..5 {
-            quick.say(&large);
-            assert_eq!(quick.hear().await.as_ref(), Some(&large));
+            quick.broadcast(&large);
+            assert_eq!(quick.recv().await.as_ref(), Some(&large));
         }
-        assert!(slow.put_out().is_cancelled() && !quick.put_out().is_cancelled());
-        let mut heard = 0;
-        while slow.hear().await.is_some() {
-            heard += 1;
+        assert!(slow.evicted().is_cancelled() && !quick.evicted().is_cancelled());
+        let mut received = 0;
+        while slow.recv().await.is_some() {
+            received += 1;
         }
-        assert_eq!(heard, 3);
+        assert_eq!(received, 3);
         assert_eq!(room.lock().queues.len(), 1);
     }
 }

@@ -7,6 +7,7 @@ mod clock;
 mod limits;
 mod listen;
 mod plain;
+mod ranges;
 mod room;
 
 use std::process::ExitCode;

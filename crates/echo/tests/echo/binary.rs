@@ -1,16 +1,17 @@
-//! The binary: its command line, its page, its end.
+//! The program: its command line, its page, its shutdown.
 
 use bytes::Bytes;
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::Message;
+use everwire_test_client::{Client, Socket, begin};
 
-use crate::support::{Client, Process, Socket, begin};
+use crate::process::Process;
 
 async fn echoing(process: &Process) -> Socket {
     let headers = [("sec-websocket-protocol", "everwire.1")];
     let socket = Socket::handshake(process.address(), "/echo", &headers).await;
     let mut socket = socket.unwrap();
-    socket.greet(begin(Downstream::Duplex)).await;
+    socket.attach(begin(Downstream::Duplex)).await;
     socket.send(&Message::text("hello")).await;
     assert_eq!(socket.messages(1).await, [Message::text("hello")]);
     socket
@@ -24,7 +25,7 @@ async fn a_signal_ends_it_gracefully() {
         let plain = Socket::handshake(process.address(), "/plain/echo", &[]).await;
         let mut plain = plain.unwrap();
         let client = Client::at(process.address(), "/clock");
-        let link = client.greet(begin(Downstream::Stream), &[]).await;
+        let link = client.attach(begin(Downstream::Stream), &[]).await;
         let mut events = client.events(&link.events(1)).await.unwrap();
         events.messages(1).await;
 
@@ -38,7 +39,7 @@ async fn a_signal_ends_it_gracefully() {
 }
 
 #[tokio::test]
-async fn the_help_tells_every_flag_with_its_default() {
+async fn the_help_lists_every_flag_with_its_default() {
     let output = Process::run(&["--help"]).await;
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
@@ -66,7 +67,7 @@ async fn the_help_tells_every_flag_with_its_default() {
 }
 
 #[tokio::test]
-async fn what_is_in_the_way_is_told() {
+async fn problems_at_startup_are_printed() {
     let process = Process::start(&[]).await;
     let port = process.address().port().to_string();
     let cases = [
@@ -107,10 +108,10 @@ async fn arguments_out_of_range_are_refused() {
 async fn the_page_is_served_isolated() {
     let www = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
     let process = Process::start(&["--www", www]).await;
-    let client = Client::at(process.address(), "/lib.rs");
+    let client = Client::at(process.address(), "/main.rs");
     let reply = client.request("GET", "", &[], Bytes::new()).await;
     assert_eq!(reply.status, 200);
-    assert!(reply.body.starts_with(b"//! Serves"));
+    assert!(reply.body.starts_with(b"//! `everwire-echo`"));
     for (name, value) in [
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-embedder-policy", "require-corp"),
@@ -125,7 +126,7 @@ async fn the_page_is_served_isolated() {
 }
 
 #[tokio::test]
-async fn listed_origins_are_let_in() {
+async fn listed_origins_are_allowed() {
     let process = Process::start(&["--allow-origin", "https://page.example"]).await;
     for path in ["/echo", "/plain/echo"] {
         for (origin, status) in [

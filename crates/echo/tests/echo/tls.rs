@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use everwire_core::dialect::everwire::codec::{Control, Downstream};
 use everwire_core::payload::{Message, Payload};
+use everwire_test_client::{begin, within};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -15,7 +16,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::support::{Process, begin, within};
+use crate::process::Process;
 
 /// A certificate for localhost and its key, in files of their own.
 struct Certificate {

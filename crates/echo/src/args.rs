@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use clap::builder::RangedU64ValueParser;
 use everwire_server::{Config, Origins, SessionConfig};
 use tracing_subscriber::filter::Targets;
 
 use crate::limits::Limits;
+use crate::ranges::{bytes, ms};
 
 /// Serves /echo, /chat and /clock to Everwire clients, the same under /plain/ to plain WebSocket clients, and the demo
 /// page at /.
@@ -26,8 +26,8 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
 
-    /// A web origin whose pages may connect, as https://example.org, besides the server's own; `*` lets in any. May be
-    /// given several times.
+    /// A web origin whose pages may connect, as https://example.org, besides the server's own; `*` allows any. May be
+    /// repeated.
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
 
@@ -43,11 +43,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", default_value = "dist/www")]
     pub(crate) www: PathBuf,
 
-    /// An idle link is asked for a sign of life this often, in ms; 0 never asks.
+    /// An idle link is sent a PING this often, in ms; 0 sends none.
     #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().heartbeat_interval, value_parser = ms(0))]
     heartbeat_interval: u64,
 
-    /// A link that does not answer in this time is given up, in ms.
+    /// A link on which nothing comes in this time after a PING is ended, in ms.
     #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().heartbeat_timeout, value_parser = ms(1))]
     heartbeat_timeout: u64,
 
@@ -55,11 +55,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().retention, value_parser = ms(0))]
     retention: u64,
 
-    /// A poll is answered after this time even if there is nothing to say, in ms.
+    /// A poll is held for this time at most, in ms.
     #[arg(long, value_name = "MS", default_value_t = SessionConfig::default().hold, value_parser = ms(50))]
     hold: u64,
 
-    /// The largest message that is taken, in bytes.
+    /// The largest message that is accepted, in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = SessionConfig::default().max_message, value_parser = bytes())]
     pub(crate) max_message: usize,
 
@@ -75,25 +75,25 @@ impl Args {
     /// The settings of an Everwire endpoint.
     pub(crate) fn config(&self) -> Config {
         Config {
-            host: SessionConfig {
+            session: SessionConfig {
                 heartbeat_interval: self.heartbeat_interval,
                 heartbeat_timeout: self.heartbeat_timeout,
                 retention: self.retention,
                 hold: self.hold,
                 max_message: self.max_message,
-                ..self.limits.host()
+                ..self.limits.session()
             },
             origins: self.origins(),
             ..self.limits.config()
         }
     }
 
-    /// A request's head, and the next request of a connection, must have come in within this time.
+    /// The first byte of a connection, and each head of a request, must have come in within this time.
     pub(crate) const fn header_timeout(&self) -> Duration {
         self.limits.header_timeout()
     }
 
-    /// A peer that takes nothing for this time is cut off.
+    /// A peer that acknowledges nothing for this time is cut off.
     pub(crate) const fn write_timeout(&self) -> Duration {
         self.limits.write_timeout()
     }
@@ -102,14 +102,4 @@ impl Args {
     pub(crate) fn origins(&self) -> Origins {
         Origins::from_names(self.allow_origin.clone())
     }
-}
-
-/// A time in ms, up to a day.
-pub(crate) fn ms(least: u64) -> RangedU64ValueParser {
-    RangedU64ValueParser::new().range(least..=86_400_000)
-}
-
-/// A size in bytes, up to 1 GiB.
-pub(crate) fn bytes() -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(1..=1 << 30)
 }

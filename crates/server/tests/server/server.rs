@@ -20,13 +20,13 @@ pub(crate) struct Server {
 impl Server {
     /// Echoes.
     pub(crate) async fn start() -> Self {
-        Self::with_host(SessionConfig::default()).await
+        Self::with_session(SessionConfig::default()).await
     }
 
-    /// Echoes, with these times and limits.
-    pub(crate) async fn with_host(host: SessionConfig) -> Self {
+    /// Echoes, with these times and limits of sessions.
+    pub(crate) async fn with_session(session: SessionConfig) -> Self {
         let config = Config {
-            host,
+            session,
             ..Config::default()
         };
         Self::with_config(config).await
@@ -37,6 +37,7 @@ impl Server {
         Self::with_handler(config, echo).await
     }
 
+    /// Runs this handler.
     pub(crate) async fn with_handler<F, H>(config: Config, handler: F) -> Self
     where
         F: Fn(Session) -> H + Send + Sync + 'static,
@@ -45,7 +46,7 @@ impl Server {
         Self::with_stall(config, handler, Duration::from_secs(30)).await
     }
 
-    /// A peer that takes nothing for `stall` is cut off.
+    /// Runs this handler; a peer that acknowledges nothing for `stall` is cut off.
     pub(crate) async fn with_stall<F, H>(config: Config, handler: F, stall: Duration) -> Self
     where
         F: Fn(Session) -> H + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What is done with a connection before HTTP is spoken on it.
+//! Accepted connections: their socket options, and the time-out of the first byte.
 
 use std::future::{Ready, ready};
 use std::io;
@@ -12,24 +12,24 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-/// Sets the socket up.
+/// Sets the socket options.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prepare {
-    /// A peer that takes nothing for this time is cut off.
+    /// A peer that acknowledges nothing for this time is cut off.
     pub(crate) stall: Duration,
 }
 
-/// Lets go of whoever connects and says nothing: the time-out for request heads begins with the first byte only.
+/// Ends connections on which no first byte comes in time. The time-out for heads of requests begins only with that byte.
 #[derive(Clone, Debug)]
-pub(crate) struct Impatient<A> {
+pub(crate) struct FirstByteTimeout<A> {
     acceptor: A,
     timeout: Duration,
 }
 
-/// A connection whose first byte must have come in time.
-pub(crate) struct Greeted<I> {
+/// A connection that fails to be read if its first byte does not come in time.
+pub(crate) struct AwaitingFirstByte<I> {
     stream: I,
-    /// Gone once it has.
+    /// `None` once the first byte has come.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
@@ -43,17 +43,17 @@ impl<S> Accept<TcpStream, S> for Prepare {
     }
 }
 
-impl<A> Impatient<A> {
+impl<A> FirstByteTimeout<A> {
     pub(crate) const fn new(acceptor: A, timeout: Duration) -> Self {
         Self { acceptor, timeout }
     }
 }
 
-impl<A, S> Accept<TcpStream, S> for Impatient<A>
+impl<A, S> Accept<TcpStream, S> for FirstByteTimeout<A>
 where
     A: Accept<TcpStream, S, Future: Send + 'static>,
 {
-    type Stream = Greeted<A::Stream>;
+    type Stream = AwaitingFirstByte<A::Stream>;
     type Service = A::Service;
     type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
 
@@ -63,12 +63,12 @@ where
         Box::pin(async move {
             let (stream, service) = accepted.await?;
             let deadline = Some(Box::pin(sleep(timeout)));
-            Ok((Greeted { stream, deadline }, service))
+            Ok((AwaitingFirstByte { stream, deadline }, service))
         })
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for Greeted<I> {
+impl<I: AsyncRead + Unpin> AsyncRead for AwaitingFirstByte<I> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -90,7 +90,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Greeted<I> {
     }
 }
 
-impl<I: AsyncWrite + Unpin> AsyncWrite for Greeted<I> {
+impl<I: AsyncWrite + Unpin> AsyncWrite for AwaitingFirstByte<I> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,16 +1,15 @@
-//! The part of the command line that says how much is too much.
+//! The limits on the command line.
 
 use std::time::Duration;
 
 use clap::Args;
-use clap::builder::RangedU64ValueParser;
 use everwire_server::{Config, SessionConfig, Window};
 
-use crate::args::{bytes, ms};
+use crate::ranges::{bytes, ms, up_to};
 
 #[derive(Args, Debug)]
 pub(crate) struct Limits {
-    /// How many sessions each endpoint keeps at a time.
+    /// How many sessions each endpoint may have at a time.
     #[arg(long, value_name = "COUNT", default_value_t = Config::default().max_sessions)]
     max_sessions: usize,
 
@@ -18,11 +17,11 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "COUNT", default_value_t = Config::default().max_sessions_per_address)]
     max_sessions_per_address: usize,
 
-    /// How many proxies stand before the server and append to X-Forwarded-For; 0 does not believe it.
+    /// How many trusted proxies are in front of the server and append to X-Forwarded-For; 0 ignores the header.
     #[arg(long, value_name = "COUNT", default_value_t = Config::default().trusted_proxies)]
     trusted_proxies: usize,
 
-    /// What all sessions of an endpoint may hold together, in bytes.
+    /// What all sessions and request bodies of an endpoint may hold together, in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = Config::default().max_buffered)]
     max_buffered: usize,
 
@@ -42,7 +41,7 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "COUNT", default_value_t = Config::default().max_frames, value_parser = bytes())]
     max_frames: usize,
 
-    /// A WebSocket must have said HELLO in this time, in ms.
+    /// HELLO must have come on a WebSocket within this time, in ms.
     #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = ms(1))]
     hello_timeout: u64,
 
@@ -54,18 +53,18 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "MS", default_value_t = 60_000, value_parser = ms(1))]
     body_timeout: u64,
 
-    /// A peer that takes nothing of what it was sent for this time is cut off, in ms.
+    /// A peer that acknowledges nothing of what it was sent for this time is cut off, in ms.
     #[arg(long, value_name = "MS", default_value_t = 30_000, value_parser = ms(1))]
     write_timeout: u64,
 
-    /// How long the ticket for an event stream is good, in ms.
+    /// How long the ticket for an event stream can be redeemed, in ms.
     #[arg(long, value_name = "MS", default_value_t = 30_000, value_parser = ms(1))]
     ticket_lifetime: u64,
 }
 
 impl Limits {
     /// The limits of a session.
-    pub(crate) fn host(&self) -> SessionConfig {
+    pub(crate) fn session(&self) -> SessionConfig {
         SessionConfig {
             window: Window {
                 messages: self.window_messages,
@@ -98,9 +97,4 @@ impl Limits {
     pub(crate) const fn write_timeout(&self) -> Duration {
         Duration::from_millis(self.write_timeout)
     }
-}
-
-/// A count from 1 on.
-fn up_to(most: usize) -> RangedU64ValueParser<usize> {
-    RangedU64ValueParser::new().range(1..=most as u64)
 }

@@ -1,4 +1,4 @@
-//! What is served where.
+//! The router: which endpoint is at which path.
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
@@ -48,23 +48,23 @@ async fn echo(session: Session) -> HandlerResult {
 
 async fn chat(session: Session, room: Room) -> HandlerResult {
     let member = room.enter();
-    let put_out = member.put_out();
+    let evicted = member.evicted();
     tokio::select! {
-        result = converse(&session, member) => result,
-        () = put_out.cancelled() => {
+        result = relay(&session, member) => result,
+        () = evicted.cancelled() => {
             session.close(1013, "fell behind");
             Ok(())
         }
     }
 }
 
-async fn converse(session: &Session, mut member: Member) -> HandlerResult {
+async fn relay(session: &Session, mut member: Member) -> HandlerResult {
     loop {
         tokio::select! {
-            // Who has left hears nothing more, but what they said before is still to be passed on.
-            Some(message) = member.hear() => session.send(message).await.unwrap_or_default(),
-            said = session.recv() => match said {
-                Some(message) => member.say(&message),
+            // After the client has closed nothing can be sent to it, but what it sent before is still broadcast.
+            Some(message) = member.recv() => session.send(message).await.unwrap_or_default(),
+            message = session.recv() => match message {
+                Some(message) => member.broadcast(&message),
                 None => return Ok(()),
             },
         }
@@ -83,7 +83,7 @@ async fn clock(session: Session) -> HandlerResult {
     }
 }
 
-/// The demo page, isolated from other origins so that it may measure time finely.
+/// The demo page. It is isolated from other origins, since browsers coarsen the clocks of pages that are not.
 fn page(args: &Args) -> Router {
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::overriding(

@@ -1,4 +1,4 @@
-//! HELLO, WELCOME, and what comes afterwards.
+//! HELLO and WELCOME, and decoding what follows.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use everwire_core::payload::Message;
 
 use crate::Problem;
 
-/// Why there is no session.
+/// Why a session did not begin.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// The server said so.
+    /// The server refused it.
     Rejected(Reject),
-    /// Something else.
+    /// Anything else.
     Failed(Problem),
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn hello(client: usize, downstream: Downstream) -> Control {
     })
 }
 
-/// What the first frame from the server says.
+/// Decodes the first frame from the server.
 pub(crate) fn welcome(decoder: &mut Decoder, frame: Message) -> Result<Welcome, Refusal> {
     match decoder.decode(frame) {
         Ok(Incoming::Control(Control::Welcome(welcome))) => Ok(welcome),
@@ -59,8 +59,8 @@ pub(crate) fn welcome(decoder: &mut Decoder, frame: Message) -> Result<Welcome, 
     }
 }
 
-/// What a frame asks of a client that has received so many messages: the messages in it, and whether PONG is due.
-pub(crate) fn take(
+/// Appends the messages of a frame; returns whether the frame is a PING.
+pub(crate) fn receive(
     decoder: &mut Decoder,
     frame: Message,
     messages: &mut Vec<Message>,
