@@ -48,7 +48,7 @@ async function buildReadable() {
     },
   };
   await build({
-    entryPoints: [join(ROOT, 'pkg-template/src/everwire.ts')],
+    entryPoints: [join(ROOT, 'pkg-template/src/entries/everwire.ts')],
     outdir: join(SITE, 'everwire'),
     tsconfig: join(ROOT, 'pkg-template/tsconfig.json'),
     alias: { '#everwire.wasm': join(ENGINE, 'everwire_bg.wasm'), '#everwire': join(ENGINE, 'everwire.js') },

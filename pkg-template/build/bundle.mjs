@@ -14,7 +14,7 @@ export const BROWSERS = ['chrome96', 'edge96', 'firefox93', 'safari15'];
  */
 export async function bundle(engine, entries, names) {
   await build({
-    entryPoints: entries.map((entry) => join(TEMPLATE, `src/${entry}.ts`)),
+    entryPoints: entries.map((entry) => join(TEMPLATE, `src/entries/${entry}.ts`)),
     outdir: PACKAGE,
     tsconfig: join(TEMPLATE, 'tsconfig.json'),
     alias: {

@@ -1,4 +1,4 @@
-import { exception } from '../errors.js';
+import { exception } from '../words/errors.js';
 
 /** Where the engine's code comes from. */
 export type EngineSource = () => BufferSource | WebAssembly.Module;

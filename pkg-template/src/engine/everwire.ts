@@ -3,4 +3,4 @@ import { initSync } from '#everwire';
 import { Engine } from './loading.js';
 
 /** The engine of `EverSocket`. */
-export const sessionEngine = /* @__PURE__ */ new Engine(initSync);
+export const everwireEngine = /* @__PURE__ */ new Engine(initSync);
