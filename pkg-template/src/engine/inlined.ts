@@ -1,13 +1,32 @@
-/** The bytes of a base64 text. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  // `Uint8Array.from(atob(text), …)` takes over a hundred times as long as either of these.
-  if (typeof Uint8Array.fromBase64 === 'function') {
-    return Uint8Array.fromBase64(text);
+import { exception } from '../words/errors.js';
+
+/** A module as a string: see build/inline.mjs. */
+export interface InlinedModule {
+  /** A code unit for each byte. */
+  readonly text: string;
+  /** What was added to each byte, modulo 256. */
+  readonly shift: number;
+  /** How many bytes there are. */
+  readonly size: number;
+}
+
+/**
+ * The bytes of an inlined module.
+ *
+ * @throws `ENVIRONMENT` where they are not those that were inlined: the script was not read as UTF-8.
+ */
+export function decodeInlined({ text, shift, size }: InlinedModule): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let bits = 0;
+  for (let index = 0; index < size; index++) {
+    const unit = text.charCodeAt(index);
+    bits |= unit;
+    bytes[index] = unit - shift;
   }
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < bytes.length; index++) {
-    bytes[index] = binary.charCodeAt(index);
+  // Other encodings make two characters of one above U+007F, or one above U+00FF.
+  if (text.length !== size || bits > 0xff) {
+    throw exception('ENVIRONMENT', 'its script was not read as UTF-8. Serve it with charset=utf-8, put '
+      + '<meta charset="utf-8"> into the page, or use everwire/slim.');
   }
   return bytes;
 }

@@ -1,6 +1,6 @@
-import code from '#websocket.wasm';
+import * as inlined from '#websocket.wasm';
 
-import { decodeBase64 } from '../engine/inlined.js';
+import { decodeInlined } from '../engine/inlined.js';
 import { websocketEngine } from '../engine/websocket.js';
 
 export { WebSocket } from '../sockets/websocket.js';
@@ -9,4 +9,4 @@ export type { Drop, HeartbeatOptions, QueueOptions, WebSocketOptions } from '../
 export type { Provided, ProtocolsSource, UrlSource } from '../words/sources.js';
 export type { SendData } from '../words/messages.js';
 
-websocketEngine.source = () => decodeBase64(code);
+websocketEngine.source = () => decodeInlined(inlined);
