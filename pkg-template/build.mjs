@@ -11,12 +11,12 @@ import { printSizes } from './build/sizes.mjs';
 import { declareTypes } from './build/types.mjs';
 
 ENGINES.forEach(compileEngine);
-const names = new Map(ENGINES.map((engine) => [engine, optimizeEngine(engine)]));
+ENGINES.forEach(optimizeEngine);
 rmSync(DIST, { recursive: true, force: true });
 mkdirSync(PACKAGE, { recursive: true });
 declareTypes();
-await bundle('everwire', ['everwire', 'slim'], names.get('everwire'));
-await bundle('websocket', ['websocket'], names.get('websocket'));
+await bundle('everwire', ['everwire', 'slim']);
+await bundle('websocket', ['websocket']);
 copyFileSync(join(ENGINE, 'everwire.wasm'), join(PACKAGE, 'everwire.wasm'));
 describePackage();
 const archive = pack();

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
+import { inlineWasm } from '../../pkg-template/build/inline.mjs';
+import { writeLink } from '../../pkg-template/build/link.mjs';
 import { BENCHES, ENGINE, PACKAGE, ROOT, SITE } from './paths.mjs';
 
 /**
@@ -38,24 +40,30 @@ export async function assembleSite({ isReadable = false } = {}) {
 }
 
 async function buildReadable() {
-  const base64Text = {
-    name: 'base64-text',
-    setup(builder) {
-      builder.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
-        contents: readFileSync(path).toString('base64'),
-        loader: 'text',
-      }));
-    },
-  };
+  const wasm = join(ENGINE, 'everwire_bg.wasm');
+  const link = join(ENGINE, 'everwire.readable.js');
+  writeLink(link, './everwire_bg.js', './everwire_bg.js', namesOf(new WebAssembly.Module(readFileSync(wasm))));
   await build({
-    entryPoints: [join(ROOT, 'pkg-template/src/everwire.ts')],
+    entryPoints: [join(ROOT, 'pkg-template/src/entries/everwire.ts')],
     outdir: join(SITE, 'everwire'),
     tsconfig: join(ROOT, 'pkg-template/tsconfig.json'),
-    alias: { '#everwire.wasm': join(ENGINE, 'everwire_bg.wasm'), '#everwire': join(ENGINE, 'everwire.js') },
-    plugins: [base64Text],
+    alias: {
+      '#everwire.wasm': wasm,
+      '#everwire.link': link,
+      '#everwire': join(ENGINE, 'everwire_bg.js'),
+    },
+    plugins: [inlineWasm],
     bundle: true,
     format: 'esm',
     target: 'chrome96',
     logLevel: 'error',
   });
+}
+
+/** The names of a module, as wasm-opt would say them of one whose names are as short as they are long. */
+function namesOf(module) {
+  return {
+    imports: WebAssembly.Module.imports(module).map(({ module, name }) => [module, name, name]),
+    exports: WebAssembly.Module.exports(module).map(({ name }) => [name, name]),
+  };
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { trimGlue } from './glue.mjs';
+import { writeLink } from './link.mjs';
 import { ENGINE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -41,31 +42,27 @@ const FEATURES_OF = {
 };
 export const ENGINES = Object.keys(FEATURES_OF);
 
-/** Compiles the crate for an engine: `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm`. */
+/** Compiles the crate for an engine: the glue `NAME_bg.js`, its types `NAME.d.ts`, and `NAME_bg.wasm`. */
 export function compileEngine(name) {
   const output = ['--out-dir', ENGINE, '--out-name', name];
   const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
-  const build = ['build', '--mode', 'no-install', '--target', 'web', '--release', ...output, ...bare];
+  const build = ['build', '--mode', 'no-install', '--target', 'bundler', '--release', ...output, ...bare];
   // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
   run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
   trimGlue(join(ENGINE, `${name}.js`));
 }
 
-/**
- * Makes `NAME.wasm` of what was compiled, as small as it gets: its imports and exports, which have a hash in their
- * names, get short ones. Returns the new names by the old; the glue has to be told.
- */
+/** Makes `NAME.wasm` of what was compiled, as small as it gets, and `NAME.link.js`, which joins it to its glue. */
 export function optimizeEngine(name) {
   const wasm = join(ENGINE, `${name}.wasm`);
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
   run('wasm-opt', [...OPTIMISE, ...FEATURES, ...strip, join(ENGINE, `${name}_bg.wasm`), '--output', wasm]);
   // Alone, since `--converge` repeats everything.
   const rename = '--minify-imports-and-exports-and-modules';
-  const renamed = JSON.parse(run('wasm-opt', [rename, ...FEATURES, wasm, '--output', wasm]));
-  const imports = renamed.imports.map(([, long, short]) => [long, short]);
-  // The module that the glue is to the wasm gets a name too.
-  return Object.fromEntries([...imports, ...renamed.exports, [`./${name}_bg.js`, 'a']]);
+  const names = JSON.parse(run('wasm-opt', [rename, ...FEATURES, wasm, '--output', wasm]));
+  // Of modules there is one, the glue, which gets the first name.
+  writeLink(join(ENGINE, `${name}.link.js`), `./${name}_bg.js`, 'a', names);
 }
 
 if (process.argv[1] === import.meta.filename) {

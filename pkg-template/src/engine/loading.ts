@@ -1,4 +1,4 @@
-import { exception } from '../errors.js';
+import { exception } from '../words/errors.js';
 
 /** Where the engine's code comes from. */
 export type EngineSource = () => BufferSource | WebAssembly.Module;
@@ -7,13 +7,15 @@ export type EngineSource = () => BufferSource | WebAssembly.Module;
 export class Engine {
   #running = false;
   #source: EngineSource = () => {
-    throw new Error('it is not loaded yet; await init() first');
+    throw exception('ENVIRONMENT', 'its module is not loaded yet. Await init() first.');
   };
-  readonly #initialize: (code: { module: BufferSource | WebAssembly.Module }) => unknown;
+  readonly #imports: WebAssembly.Imports;
+  readonly #attach: (exports: WebAssembly.Exports) => void;
 
-  /** `initialize` is that of the engine's glue. */
-  constructor(initialize: (code: { module: BufferSource | WebAssembly.Module }) => unknown) {
-    this.#initialize = initialize;
+  /** `imports` and `attach` are those of the engine's link: see build/link.mjs. */
+  constructor(imports: WebAssembly.Imports, attach: (exports: WebAssembly.Exports) => void) {
+    this.#imports = imports;
+    this.#attach = attach;
   }
 
   /** Says where to take the engine's code from. */
@@ -29,12 +31,14 @@ export class Engine {
     if (!isBrowser()) {
       throw exception('ENVIRONMENT', 'it needs a browser, in a page or in a worker.');
     }
+    const code = this.#source();
     try {
-      this.#initialize({ module: this.#source() });
-      this.#running = true;
+      const module = code instanceof WebAssembly.Module ? code : new WebAssembly.Module(code);
+      this.#attach(new WebAssembly.Instance(module, this.#imports).exports);
     } catch (cause) {
       throw exception('ENVIRONMENT', explain(cause), cause);
     }
+    this.#running = true;
   }
 }
 

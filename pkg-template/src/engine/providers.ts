@@ -1,5 +1,5 @@
-import type { Provided, ProtocolsSource, UrlSource } from '../options.js';
-import { stringList } from '../webidl.js';
+import { stringList } from '../dom/webidl.js';
+import type { Provided, ProtocolsSource, UrlSource } from '../words/sources.js';
 
 /** What one attempt to connect needs to know. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { Delivery, DirectMessageEvent } from './message.js';
 
-const { addEventListener, removeEventListener } = EventTarget.prototype;
+const { addEventListener, dispatchEvent, removeEventListener } = EventTarget.prototype;
 
 type Callback = EventListenerOrEventListenerObject;
 
@@ -29,6 +29,11 @@ export function unlisten(target: EventTarget, type: string, callback: Callback |
   } else {
     removeEventListener.call(target, type, callback, options as EventListenerOptions);
   }
+}
+
+/** Dispatches an event of the platform's at `target`, whatever the application has made of its `dispatchEvent`. */
+export function dispatch(target: EventTarget, event: Event): void {
+  dispatchEvent.call(target, event);
 }
 
 /** Has `addEventListener` and `removeEventListener` of a class find the `MessageListeners` of an instance. */

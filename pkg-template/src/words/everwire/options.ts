@@ -1,14 +1,6 @@
-import type { FailureCode, Transport } from './codes.js';
-import { exception } from './errors.js';
-
-/** A value, or a function that is asked for it at every attempt to connect. */
-export type Provided<T> = T | (() => T | PromiseLike<T>);
-
-/** Where to connect: `ws:`, `wss:`, `http:` or `https:`, or relative to the page. */
-export type UrlSource = Provided<string | URL>;
-
-/** Subprotocols to offer. */
-export type ProtocolsSource = Provided<string | Iterable<string>>;
+import type { FailureCode, Transport } from '../codes.js';
+import { exception } from '../errors.js';
+import type { Provided } from '../sources.js';
 
 /** What `shouldReconnect` decides on. */
 export interface ReconnectDecision {

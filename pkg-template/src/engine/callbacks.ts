@@ -1,24 +1,22 @@
 import type { Socket } from '#everwire';
 
-import { failureCode, transportName } from '../codes.js';
-import { linkStep } from '../diagnosis.js';
-import { ConnectionError } from '../errors.js';
+import { dispatch, MessageListeners } from '../dom/listeners.js';
+import { Delivery } from '../dom/message.js';
+import { READY_STATES } from '../dom/webidl.js';
+import { failureCode, transportName } from '../words/codes.js';
+import { ConnectionError } from '../words/errors.js';
+import { linkStep } from '../words/everwire/diagnosis.js';
 import {
   OpenEvent, ReconnectedEvent, ReconnectingEvent, SocketCloseEvent, SocketErrorEvent, TransportEvent,
-  type UnconfirmedMessage,
-} from '../events.js';
-import { MessageListeners } from '../listeners.js';
-import { Delivery } from '../message.js';
-import type { EverSocketOptions } from '../options.js';
-import { READY_STATES } from '../webidl.js';
+} from '../words/everwire/events.js';
+import type { EverSocketOptions } from '../words/everwire/options.js';
+import type { UnconfirmedMessage } from '../words/messages.js';
 import { askFor, type Target, type TargetSource } from './providers.js';
-
-const { dispatchEvent } = EventTarget.prototype;
 
 type Payload = string | ArrayBuffer;
 
 /** What the engine calls: it turns the engine's numbers into events on `target`. It decides nothing. */
-export class SocketHost {
+export class SocketCallbacks {
   /** What binary messages arrive as. */
   binaryType: BinaryType = 'blob';
   /** Settles at the first `open`, or at `close` if there was none. */
@@ -71,7 +69,7 @@ export class SocketHost {
     this.#origin = new URL(this.#engine?.url ?? '').origin;
     this.#failure = undefined;
     this.#settle.resolve();
-    this.#dispatch(new OpenEvent(resumed, unconfirmed));
+    dispatch(this.#target, new OpenEvent(resumed, unconfirmed));
   }
 
   message(data: Payload): void {
@@ -95,16 +93,16 @@ export class SocketHost {
   }
 
   reconnecting(attempt: number, delay: number, reason: number): void {
-    this.#dispatch(new ReconnectingEvent(attempt, delay, failureCode(reason)));
+    dispatch(this.#target, new ReconnectingEvent(attempt, delay, failureCode(reason)));
   }
 
   reconnected(transport: number, downtime: number): void {
     this.#failure = undefined;
-    this.#dispatch(new ReconnectedEvent(transportName(transport), downtime));
+    dispatch(this.#target, new ReconnectedEvent(transportName(transport), downtime));
   }
 
   step(numbers: readonly number[]): void {
-    this.#dispatch(new TransportEvent(linkStep(numbers)));
+    dispatch(this.#target, new TransportEvent(linkStep(numbers)));
   }
 
   failed(code: number, retryable: boolean, status: number, cause: unknown): void {
@@ -113,24 +111,20 @@ export class SocketHost {
     // That there will be no further attempt is due to what the last one failed of.
     const reason = word === 'RETRIES_EXHAUSTED' ? this.#failure : cause;
     this.#failure = new ConnectionError(word, retryable, known, reason);
-    this.#dispatch(new SocketErrorEvent(word, retryable, known, reason));
+    dispatch(this.#target, new SocketErrorEvent(word, retryable, known, reason));
   }
 
   drained(): void {
-    this.#dispatch(new Event('drain'));
+    dispatch(this.#target, new Event('drain'));
   }
 
   closed(code: number, reason: string, wasClean: boolean, unconfirmed: UnconfirmedMessage[]): void {
     this.#settle.reject(this.#failure ?? new DOMException('The socket was closed before it opened.', 'AbortError'));
-    this.#dispatch(new SocketCloseEvent(code, reason, wasClean, unconfirmed));
+    dispatch(this.#target, new SocketCloseEvent(code, reason, wasClean, unconfirmed));
   }
 
   #deliver(data: Payload, delivery: Delivery): void {
     const shown = typeof data === 'string' || this.binaryType === 'arraybuffer' ? data : new Blob([data]);
     this.#listeners.deliver(shown, delivery);
-  }
-
-  #dispatch(event: Event): void {
-    dispatchEvent.call(this.#target, event);
   }
 }

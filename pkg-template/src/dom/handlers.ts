@@ -1,12 +1,8 @@
-import type { EverSocketEventMap } from './events.js';
 import { listen, unlisten } from './listeners.js';
 
-/** The events of an `EverSocket` that have an `on…` attribute. */
-export const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnecting', 'reconnected', 'transport', 'drain'] as const;
-
-/** The `on…` attributes of a socket of type `T`. */
-export type EventHandlers<T> = {
-  [K in keyof EverSocketEventMap as `on${K}`]: ((this: T, event: EverSocketEventMap[K]) => unknown) | null;
+/** The `on…` attributes of a target of type `T` that has the events of `Events`. */
+export type HandlersOf<T, Events> = {
+  [K in keyof Events & string as `on${K}`]: ((this: T, event: Events[K]) => unknown) | null;
 };
 
 /**

@@ -1,5 +1,3 @@
-import type { WebSocketOptions } from './options.js';
-
 /** An instance of the platform's class. */
 export type NativeSocket = WebSocket;
 
@@ -8,12 +6,6 @@ export const Native = globalThis.WebSocket as typeof WebSocket;
 
 /** The prototype of the platform's class, whose members serve instances that are the platform's own. */
 export const nativePrototype = Native?.prototype;
-
-/** Whether nothing is asked for that the platform's own socket does not do. */
-export function isNative(url: unknown, protocols: unknown, options: WebSocketOptions): boolean {
-  const isAsked = typeof url === 'function' || typeof protocols === 'function';
-  return !isAsked && options.reconnect === false && Object.keys(options).length === 1;
-}
 
 /** Makes one of the platform's sockets, as an instance of `type`. */
 export function makeNative(given: readonly unknown[], type: Function): object {

@@ -1,18 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { checkProtocols, normalizeUrl, Socket } from '#everwire';
 
-import { thrownCode, transportName, type Transport } from './codes.js';
-import { diagnosis, linkStep, type Diagnosis } from './diagnosis.js';
-import { SocketHost } from './engine/host.js';
-import { targetSource } from './engine/providers.js';
-import { sessionEngine } from './engine/session.js';
-import { exception, raising } from './errors.js';
-import type { EverSocketEventMap, SendData } from './events.js';
-import { attachHandlers, defineHandlers, HANDLED_EVENTS, type EventHandlers } from './handlers.js';
-import { defineListening } from './listeners.js';
-import { splitOptions, type EverSocketOptions, type ProtocolsSource, type UrlSource } from './options.js';
-import type { SocketStats } from './stats.js';
-import { defineConstants, defineDispose, defineTag, exposeMembers, READY_STATES, stringList } from './webidl.js';
+import { attachHandlers } from '../dom/handlers.js';
+import { defineDispose, stringList } from '../dom/webidl.js';
+import { SocketCallbacks } from '../engine/callbacks.js';
+import { everwireEngine } from '../engine/everwire.js';
+import { targetSource } from '../engine/providers.js';
+import { thrownCode, transportName, type Transport } from '../words/codes.js';
+import { exception, raising } from '../words/errors.js';
+import { diagnosis, linkStep, type Diagnosis } from '../words/everwire/diagnosis.js';
+import { HANDLED_EVENTS, type EventHandlers, type EverSocketEventMap } from '../words/everwire/events.js';
+import { splitOptions, type EverSocketOptions } from '../words/everwire/options.js';
+import type { SocketStats } from '../words/everwire/stats.js';
+import type { SendData } from '../words/messages.js';
+import type { ProtocolsSource, UrlSource } from '../words/sources.js';
+import { defineSocket, SocketTarget } from './base.js';
 
 /**
  * A `WebSocket` that never loses, repeats or reorders a message, and gets through where WebSocket does not.
@@ -20,13 +22,8 @@ import { defineConstants, defineDispose, defineTag, exposeMembers, READY_STATES,
  * It differs from a `WebSocket` in that a drop is mended behind its back (`reconnecting`, `reconnected`), and in that
  * `send` may be called from the start: what is sent before `open` goes out with it.
  */
-export class EverSocket extends EventTarget {
-  declare static readonly CONNECTING: 0;
-  declare static readonly OPEN: 1;
-  declare static readonly CLOSING: 2;
-  declare static readonly CLOSED: 3;
-
-  readonly #host: SocketHost;
+export class EverSocket extends SocketTarget<EverSocketEventMap> {
+  readonly #callbacks: SocketCallbacks;
   readonly #engine: Socket;
   readonly #ready: Promise<this>;
 
@@ -42,7 +39,7 @@ export class EverSocket extends EventTarget {
       throw new TypeError("EverSocket's constructor needs a URL.");
     }
     super();
-    sessionEngine.start();
+    everwireEngine.start();
     const fixedUrl = typeof url === 'function' ? url : raising(() => normalizeUrl(String(url)));
     const fixedProtocols = typeof protocols === 'function' ? protocols : stringList(protocols);
     if (typeof fixedProtocols !== 'function') {
@@ -50,11 +47,11 @@ export class EverSocket extends EventTarget {
     }
     const { plain, auth, shouldReconnect } = splitOptions(options);
     attachHandlers(this);
-    this.#host = new SocketHost(this, targetSource(fixedUrl, fixedProtocols, auth), shouldReconnect);
-    this.#engine = raising(() => new Socket(this.#host, plain));
-    this.#ready = this.#host.ready.then(() => this);
+    this.#callbacks = new SocketCallbacks(this, targetSource(fixedUrl, fixedProtocols, auth), shouldReconnect);
+    this.#engine = raising(() => new Socket(this.#callbacks, plain));
+    this.#ready = this.#callbacks.ready.then(() => this);
     this.#ready.catch(() => {});
-    this.#host.start(this.#engine);
+    this.#callbacks.start(this.#engine);
   }
 
   /** The URL of the current attempt; empty until a `url` function has answered. */
@@ -118,12 +115,12 @@ export class EverSocket extends EventTarget {
 
   /** What binary messages arrive as. Other values than these two are ignored. Default: `'blob'`. */
   get binaryType(): BinaryType {
-    return this.#host.binaryType;
+    return this.#callbacks.binaryType;
   }
 
   set binaryType(type: BinaryType) {
     if (type === 'blob' || type === 'arraybuffer') {
-      this.#host.binaryType = type;
+      this.#callbacks.binaryType = type;
     }
   }
 
@@ -176,40 +173,9 @@ function returned(fault: number): void {
 }
 
 export interface EverSocket extends EventHandlers<EverSocket> {
-  readonly CONNECTING: 0;
-  readonly OPEN: 1;
-  readonly CLOSING: 2;
-  readonly CLOSED: 3;
-
   /** `close()`, for `using`. */
   [Symbol.dispose](): void;
-
-  addEventListener<K extends keyof EverSocketEventMap>(
-    type: K,
-    listener: (this: EverSocket, event: EverSocketEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-
-  removeEventListener<K extends keyof EverSocketEventMap>(
-    type: K,
-    listener: (this: EverSocket, event: EverSocketEventMap[K]) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
 }
 
-defineConstants(EverSocket, READY_STATES);
-exposeMembers(EverSocket);
-defineListening(EverSocket);
-defineHandlers(EverSocket, HANDLED_EVENTS);
-defineTag(EverSocket, 'EverSocket');
+defineSocket(EverSocket, 'EverSocket', HANDLED_EVENTS);
 defineDispose(EverSocket);

@@ -1,6 +1,6 @@
 import { exception } from '../errors.js';
-import type { SendData } from '../events.js';
-import type { EverSocketOptions } from '../options.js';
+import type { EverSocketOptions } from '../everwire/options.js';
+import type { SendData } from '../messages.js';
 
 /** Why there is no link: what `shouldReconnect` decides on. */
 export interface Drop {

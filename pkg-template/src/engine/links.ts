@@ -1,16 +1,14 @@
 import { Reconnector } from '#websocket';
 
-import { thrownCode } from '../codes.js';
-import { askFor, type Target, type TargetSource } from '../engine/providers.js';
-import { exception, raising } from '../errors.js';
-import type { SendData } from '../events.js';
-import { MessageListeners } from '../listeners.js';
-import { Delivery } from '../message.js';
-import { QueueEvent, ReconnectingEvent } from './events.js';
-import { Native, type NativeSocket } from './native.js';
-import type { SplitOptions } from './options.js';
-
-const { dispatchEvent } = EventTarget.prototype;
+import { dispatch, MessageListeners } from '../dom/listeners.js';
+import { Delivery } from '../dom/message.js';
+import { Native, type NativeSocket } from '../dom/native.js';
+import { thrownCode } from '../words/codes.js';
+import { exception, raising } from '../words/errors.js';
+import type { SendData } from '../words/messages.js';
+import { QueueEvent, ReconnectingEvent } from '../words/websocket/events.js';
+import type { SplitOptions } from '../words/websocket/options.js';
+import { askFor, type Target, type TargetSource } from './providers.js';
 
 /** What the engine's `send` returns when it has not taken a message. */
 const TOO_EARLY = 1;
@@ -177,25 +175,25 @@ export class Links {
   }
 
   opened(): void {
-    this.#dispatch(new Event('open'));
+    dispatch(this.#target, new Event('open'));
   }
 
   reconnecting(attempt: number, delay: number, code: number, reason: string, wasClean: boolean): void {
     const cause = this.#cause;
     this.#cause = undefined;
     this.#link = null;
-    this.#dispatch(new ReconnectingEvent(attempt, delay, { code, reason, wasClean }, cause));
+    dispatch(this.#target, new ReconnectingEvent(attempt, delay, { code, reason, wasClean }, cause));
   }
 
   settled(data: SendData, outcome: number): void {
-    this.#dispatch(new QueueEvent(data, outcome));
+    dispatch(this.#target, new QueueEvent(data, outcome));
   }
 
   closed(code: number, reason: string, wasClean: boolean, failed: boolean): void {
     if (failed) {
-      this.#dispatch(new Event('error'));
+      dispatch(this.#target, new Event('error'));
     }
-    this.#dispatch(new CloseEvent('close', { code, reason, wasClean }));
+    dispatch(this.#target, new CloseEvent('close', { code, reason, wasClean }));
   }
 
   #hear(socket: NativeSocket, id: number): void {
@@ -227,9 +225,5 @@ export class Links {
       globalThis.reportError?.(error);
       return false;
     }
-  }
-
-  #dispatch(event: Event): void {
-    dispatchEvent.call(this.#target, event);
   }
 }

@@ -1,6 +1,6 @@
-import { sessionEngine } from './engine/session.js';
+import { everwireEngine } from '../engine/everwire.js';
 
-export * from './index.js';
+export * from './shared.js';
 
 /** Where `init` takes the engine from: an address, a response, its bytes, or the compiled module. */
 export type EngineInput = string | URL | Response | BufferSource | WebAssembly.Module;
@@ -11,7 +11,7 @@ export type EngineInput = string | URL | Response | BufferSource | WebAssembly.M
  */
 export async function init(input: EngineInput | PromiseLike<EngineInput> = beside()): Promise<void> {
   const module = await compile(await input);
-  sessionEngine.source = () => module;
+  everwireEngine.source = () => module;
 }
 
 function beside(): URL {

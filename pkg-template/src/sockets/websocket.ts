@@ -1,16 +1,16 @@
 import { isBound } from '#websocket';
 
+import { attachHandlers } from '../dom/handlers.js';
+import { makeNative, nativeCall, nativeGet, nativePrototype, nativeSet } from '../dom/native.js';
+import { stringList } from '../dom/webidl.js';
+import { Links } from '../engine/links.js';
 import { targetSource } from '../engine/providers.js';
-import type { SendData } from '../events.js';
-import { attachHandlers, defineHandlers } from '../handlers.js';
-import { defineListening } from '../listeners.js';
-import type { ProtocolsSource, UrlSource } from '../options.js';
-import { defineConstants, defineName, defineTag, exposeMembers, READY_STATES, stringList } from '../webidl.js';
-import { plainEngine } from './engine.js';
-import type { WebSocketEventMap } from './events.js';
-import { Links } from './links.js';
-import { isNative, makeNative, nativeCall, nativeGet, nativePrototype, nativeSet } from './native.js';
-import { givenOptions, splitOptions, type WebSocketOptions } from './options.js';
+import { websocketEngine } from '../engine/websocket.js';
+import type { SendData } from '../words/messages.js';
+import type { ProtocolsSource, UrlSource } from '../words/sources.js';
+import type { WebSocketEventMap } from '../words/websocket/events.js';
+import { givenOptions, splitOptions, type WebSocketOptions } from '../words/websocket/options.js';
+import { defineSocket, SocketTarget } from './base.js';
 
 /**
  * The platform's `WebSocket`, to any server, that connects again when its link drops: `reconnecting` fires in the place of
@@ -18,12 +18,7 @@ import { givenOptions, splitOptions, type WebSocketOptions } from './options.js'
  *
  * With `{ reconnect: false }` it makes the platform's own sockets, with this class's prototype.
  */
-export class WebSocket extends EventTarget {
-  declare static readonly CONNECTING: 0;
-  declare static readonly OPEN: 1;
-  declare static readonly CLOSING: 2;
-  declare static readonly CLOSED: 3;
-
+export class WebSocket extends SocketTarget<WebSocketEventMap> {
   // Not that of a socket of the platform's.
   readonly #links!: Links;
 
@@ -41,7 +36,7 @@ export class WebSocket extends EventTarget {
       const given = arguments.length === 0 ? [] : [url, protocols];
       return makeNative(given, new.target) as this;
     }
-    plainEngine.start();
+    websocketEngine.start();
     let address = typeof url === 'function' ? url : `${url}`;
     const offered = typeof protocols === 'function' ? protocols : stringList(protocols ?? []);
     const reconnect = options.reconnect ?? !(Array.isArray(offered) && offered.some(isBound));
@@ -131,38 +126,12 @@ export class WebSocket extends EventTarget {
 
 type Handlers = Pick<globalThis.WebSocket, 'onopen' | 'onmessage' | 'onerror' | 'onclose'>;
 
-export interface WebSocket extends Handlers {
-  readonly CONNECTING: 0;
-  readonly OPEN: 1;
-  readonly CLOSING: 2;
-  readonly CLOSED: 3;
+export interface WebSocket extends Handlers {}
 
-  addEventListener<K extends keyof WebSocketEventMap>(
-    type: K,
-    listener: (this: WebSocket, event: WebSocketEventMap[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-
-  removeEventListener<K extends keyof WebSocketEventMap>(
-    type: K,
-    listener: (this: WebSocket, event: WebSocketEventMap[K]) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
+/** Whether nothing is asked for that the platform's own socket does not do. */
+function isNative(url: unknown, protocols: unknown, options: WebSocketOptions): boolean {
+  const isAsked = typeof url === 'function' || typeof protocols === 'function';
+  return !isAsked && options.reconnect === false && Object.keys(options).length === 1;
 }
 
-defineName(WebSocket, 'WebSocket');
-defineConstants(WebSocket, READY_STATES);
-exposeMembers(WebSocket);
-defineListening(WebSocket);
-defineHandlers(WebSocket, ['open', 'error', 'close', 'message'], nativePrototype);
-defineTag(WebSocket, 'WebSocket');
+defineSocket(WebSocket, 'WebSocket', ['open', 'error', 'close', 'message'], nativePrototype);

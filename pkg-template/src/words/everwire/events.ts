@@ -1,11 +1,7 @@
-import type { FailureCode, Transport } from './codes.js';
+import type { HandlersOf } from '../../dom/handlers.js';
+import type { FailureCode, Transport } from '../codes.js';
+import type { UnconfirmedMessage } from '../messages.js';
 import type { LinkStep } from './diagnosis.js';
-
-/** What `send` takes. Anything else is sent as the string it converts to. */
-export type SendData = string | ArrayBufferLike | Blob | ArrayBufferView;
-
-/** A message given back because the server may not have received it. */
-export type UnconfirmedMessage = string | ArrayBuffer | ArrayBufferView | Blob;
 
 /** The events of an `EverSocket`. */
 export interface EverSocketEventMap {
@@ -26,6 +22,12 @@ export interface EverSocketEventMap {
   /** What was waiting to be acknowledged is down again: more may be sent. */
   drain: Event;
 }
+
+/** The events of an `EverSocket` that have an `on…` attribute. */
+export const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnecting', 'reconnected', 'transport', 'drain'] as const;
+
+/** The `on…` attributes of a socket of type `T`. */
+export type EventHandlers<T> = HandlersOf<T, EverSocketEventMap>;
 
 /** `open`. */
 export class OpenEvent extends Event {

@@ -1,4 +1,4 @@
-import { failureCode, transportName, type FailureCode, type Transport } from './codes.js';
+import { failureCode, transportName, type FailureCode, type Transport } from '../codes.js';
 
 /** How far a link has come, or how it ended. */
 export type LinkStage = 'connecting' | 'greeted' | 'welcomed' | 'active' | 'failed' | 'released';

@@ -1,4 +1,4 @@
-import type { SendData } from '../events.js';
+import type { SendData } from '../messages.js';
 
 /** The events of a `WebSocket` of this package: those of the platform's, and two of its own. */
 export interface WebSocketEventMap {

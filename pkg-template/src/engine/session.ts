@@ -1,6 +1,0 @@
-import { initSync } from '#everwire';
-
-import { Engine } from './loading.js';
-
-/** The engine of `EverSocket`. */
-export const sessionEngine = /* @__PURE__ */ new Engine(initSync);
