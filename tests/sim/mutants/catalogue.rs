@@ -140,8 +140,8 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a POST that failed is not sent again",
         file: "dialect/everwire/client/http.rs",
-        from: "            self.outbox.rewind_all();\n            self.post(now, number);\n        } else {",
-        to: "            self.post(now, number);\n        } else {",
+        from: "        self.outbox.rewind_all();\n        self.post(now, number);\n    }",
+        to: "        self.post(now, number);\n    }",
     },
     Mutant {
         name: "a POST does not tell its position",
@@ -151,9 +151,9 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         name: "the answer to a POST disturbs a batch on the stream",
-        file: "dialect/everwire/client/link.rs",
-        from: "}) if *own == channel => answer,",
-        to: "}) if *own == channel && false => answer,",
+        file: "link/http.rs",
+        from: "} if *own == channel => Some(answer),",
+        to: "} if *own == channel && false => Some(answer),",
     },
     Mutant {
         name: "answers to POSTs count as life of an event stream",
@@ -188,8 +188,8 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a poll is held without a permit",
         file: "dialect/everwire/client/polling.rs",
-        from: "Some(Wire::Http(http)) if self.may_hold() => http.granted_hold,",
-        to: "Some(Wire::Http(http)) => http.granted_hold,",
+        from: "Some(Wire::Http(http)) if self.may_hold() => http.granted_hold(),",
+        to: "Some(Wire::Http(http)) => http.granted_hold(),",
     },
     Mutant {
         name: "a permit is kept after the end",

@@ -1,6 +1,6 @@
 //! What the channels of links report, as the dialect understands it.
 
-use super::link::{Down, Link, Stage, Up, Wire};
+use super::link::{Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Output};
 use crate::channel::{ChannelEnd, ChannelEvent, ChannelId};
@@ -107,10 +107,9 @@ impl<P: Payload> Client<P> {
         let Some(http) = self.http_mut(number) else {
             return false;
         };
-        let awaits =
-            is_closing && matches!(http.up, Up::Posting { channel, .. } if channel != closed);
+        let awaits = is_closing && http.posts_beside(closed);
         if awaits {
-            http.down = Down::None;
+            http.down_ended();
         }
         awaits
     }

@@ -1,6 +1,6 @@
 //! Attempts and links: what the connector decides is carried out here.
 
-use super::link::{Http, Link, Stage, Wire};
+use super::link::{Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Event, Output};
 use crate::channel::{ChannelId, Transport};
@@ -8,7 +8,7 @@ use crate::connect::{Candidate, Decision, Failure, Fallout, Resolved, Target};
 use crate::dialect::everwire::codec::{Hello, requests};
 use crate::dialect::everwire::session::Intake;
 use crate::error::ErrorCode;
-use crate::link::Heartbeat;
+use crate::link::{Heartbeat, HttpLink};
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -48,7 +48,7 @@ impl<P: Payload> Client<P> {
         let deadline = now.after(self.config.connect_timeout);
         let wire = match transport {
             Transport::WebSocket => Wire::Socket(channel),
-            Transport::Sse | Transport::LongPoll => Wire::Http(Http::new()),
+            Transport::Sse | Transport::LongPoll => Wire::Http(HttpLink::new()),
         };
         let link = Link {
             number,

@@ -1,6 +1,6 @@
 //! HELLO, WELCOME, and refusals.
 
-use super::link::{Down, HelloPath, Link, Stage, Wire};
+use super::link::{HelloPath, Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Output};
 use crate::channel::Transport;
@@ -137,7 +137,7 @@ impl<P: Payload> Client<P> {
             ..
         }) = self.link_mut(number)
         {
-            http.down = Down::Stream(channel);
+            http.stream_opened(channel);
             self.outputs.push_back(Output::Open { channel, what });
         }
     }

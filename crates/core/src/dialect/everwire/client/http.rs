@@ -1,7 +1,7 @@
 //! HTTP links: at most one POST and one downstream request at a time.
 
 use super::channels::Answer;
-use super::link::{Down, Http, Link, Stage, Up, Wire};
+use super::link::{Link, Stage, Wire};
 use super::state::Phase;
 use super::{Client, Output};
 use crate::channel::{ChannelId, Transport};
@@ -10,17 +10,9 @@ use crate::dialect::everwire::codec::requests::{self, Credentials};
 use crate::dialect::everwire::codec::{Control, LargeTexts};
 use crate::dialect::everwire::session::Intake;
 use crate::error::{ErrorCode, GONE};
+use crate::link::{HttpLink, Repeat};
 use crate::payload::Payload;
 use crate::time::Instant;
-
-/// A body is full at this size in bytes, and at less where something on the way refuses it; one frame always fits.
-pub(super) const BODY_MAX: usize = 512 * 1024;
-
-/// Bodies do not become smaller than this, in bytes.
-const BODY_MIN: usize = 8 * 1024;
-
-/// A request is repeated this often before its link is given up.
-const REPEATS: u32 = 1;
 
 impl<P: Payload> Client<P> {
     /// Sends HELLO on any wire; what waits in a new session follows at once.
@@ -56,21 +48,16 @@ impl<P: Payload> Client<P> {
         let Some(credentials) = self.identity.credentials(number) else {
             return;
         };
-        let Some(Link {
-            wire: Wire::Http(http),
-            stage,
-            transport,
-            ..
-        }) = self.link_mut(number)
-        else {
+        let Some(link) = self.link_mut(number).filter(|link| link.is_accepted()) else {
             return;
         };
-        let is_polling = *transport == Transport::LongPoll;
-        let is_accepted = matches!(stage, Stage::Accepted { .. } | Stage::Proven);
-        if !is_accepted || matches!(http.up, Up::Posting { .. }) {
+        let is_polling = link.transport == Transport::LongPoll;
+        let Wire::Http(http) = &mut link.wire else {
             return;
-        }
-        let controls = std::mem::take(&mut http.controls);
+        };
+        let Some(controls) = http.take_waiting() else {
+            return;
+        };
         let mut frames = controls.clone();
         if carries && self.outbox.is_ready() {
             self.outbox.forget_expected();
@@ -98,20 +85,15 @@ impl<P: Payload> Client<P> {
         match answer.status {
             200..=299 => self.request_succeeded(now, channel, number),
             GONE => self.session_lost(now, number),
-            413 if self.body_max > BODY_MIN => {
-                self.body_max /= 4;
-                self.repeat_post(now, channel, number, failure);
-            }
+            413 if self.body_limit.lower() => self.repeat_post(now, channel, number, failure),
             500 | 502 | 504 => self.request_failed(now, channel, number, failure),
             _ => self.link_failed(now, number, failure),
         }
     }
 
     fn request_succeeded(&mut self, now: Instant, channel: ChannelId, number: u32) {
-        if self
-            .http_mut(number)
-            .is_some_and(|http| http.is_poll(channel))
-        {
+        let http = self.http_mut(number);
+        if http.is_some_and(|http| http.poll() == Some(channel)) {
             self.poll_answered(now, number);
         } else {
             self.post_answered(now, number);
@@ -125,8 +107,7 @@ impl<P: Payload> Client<P> {
         let Wire::Http(http) = &mut link.wire else {
             return;
         };
-        http.up = Up::Idle;
-        http.failures = 0;
+        http.post_answered();
         if matches!(link.stage, Stage::HelloSent { .. }) {
             // The answer had no WELCOME.
             self.link_failed(now, number, Failure::new(ErrorCode::Protocol));
@@ -146,34 +127,33 @@ impl<P: Payload> Client<P> {
         number: u32,
         failure: Failure,
     ) {
-        let is_told = !matches!(self.phase, Phase::New | Phase::Open);
-        let Some(link) = self.link_mut(number) else {
+        let may_repeat = self.may_repeat(number);
+        let Some(http) = self.http_mut(number) else {
             return;
         };
-        let is_proven = link.is_proven();
-        let Wire::Http(http) = &mut link.wire else {
-            return;
-        };
-        let is_stream = matches!(http.down, Down::Stream(own) if own == channel);
-        http.failures += 1;
-        if is_stream || is_told || !is_proven || http.failures > REPEATS {
-            self.link_failed(now, number, failure);
-            return;
+        match http.failed(channel, may_repeat) {
+            Repeat::No => self.link_failed(now, number, failure),
+            Repeat::Post => self.post_again(now, number),
+            Repeat::Poll => self.poll_cut(now, number),
         }
-        if http.take_back(channel) {
-            self.outbox.rewind_all();
-            self.post(now, number);
-        } else {
-            self.poll_cut(now, number);
-        }
+    }
+
+    /// Whether a request of this link may be sent again. A CLOSE that waits for the next POST must not go before what is
+    /// taken back.
+    fn may_repeat(&self, number: u32) -> bool {
+        let is_closing = !matches!(self.phase, Phase::New | Phase::Open);
+        !is_closing && self.link(number).is_some_and(Link::is_proven)
+    }
+
+    /// What the POST carried that failed goes with another one.
+    fn post_again(&mut self, now: Instant, number: u32) {
+        self.outbox.rewind_all();
+        self.post(now, number);
     }
 
     /// The body was too large: it is sent again as smaller ones.
     fn repeat_post(&mut self, now: Instant, channel: ChannelId, number: u32, failure: Failure) {
-        // A CLOSE that waits for the next POST must not go before what is taken back.
-        let is_told = !matches!(self.phase, Phase::New | Phase::Open);
-        let is_proven = self.link(number).is_some_and(Link::is_proven);
-        let may_repeat = is_proven && !is_told;
+        let may_repeat = self.may_repeat(number);
         let Some(http) = self.http_mut(number).filter(|_| may_repeat) else {
             // The next attempt sends less at once.
             let code = ErrorCode::Unreachable;
@@ -181,15 +161,14 @@ impl<P: Payload> Client<P> {
             return;
         };
         if http.take_back(channel) {
-            self.outbox.rewind_all();
-            self.post(now, number);
+            self.post_again(now, number);
         }
     }
 
     /// Moves what waits into a body, as far as it fits.
     fn collect(&mut self, frames: &mut Vec<P>) {
         let mut bytes = 0;
-        while bytes < self.body_max {
+        while bytes < self.body_limit.bytes() {
             let collected = self.outbox.transmit(LargeTexts::Verbatim, |frame| {
                 bytes += frame.size();
                 frames.push(frame);
@@ -208,27 +187,21 @@ impl<P: Payload> Client<P> {
         controls: Vec<P>,
         frames: Vec<P>,
     ) {
-        let deadline = now.after(self.config.connect_timeout);
+        let timeout = self.config.connect_timeout;
         let channel = self.next_channel();
         let what = requests::post(&self.connector.target().url, credentials.as_ref(), frames);
         let Some(http) = self.http_mut(number) else {
             return;
         };
-        let up = Up::Posting {
-            channel,
-            controls,
-            answer: Intake::default(),
-            began: now,
-            deadline,
-        };
-        if let Up::Posting { channel, .. } = std::mem::replace(&mut http.up, up) {
+        let replaced = http.posted(now, channel, controls, Intake::default(), timeout);
+        if let Some(channel) = replaced {
             // It has said all that matters: there is no such session.
             self.outputs.push_back(Output::Close { channel });
         }
         self.outputs.push_back(Output::Open { channel, what });
     }
 
-    pub(super) fn http_mut(&mut self, number: u32) -> Option<&mut Http<P>> {
+    pub(super) fn http_mut(&mut self, number: u32) -> Option<&mut HttpLink<P, Intake>> {
         match &mut self.link_mut(number)?.wire {
             Wire::Http(http) => Some(http),
             Wire::Socket(_) => None,

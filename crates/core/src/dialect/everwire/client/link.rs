@@ -3,7 +3,7 @@
 use crate::channel::{ChannelId, Transport};
 use crate::dialect::everwire::codec::Downstream;
 use crate::dialect::everwire::session::Intake;
-use crate::link::Heartbeat;
+use crate::link::{Heartbeat, HttpLink};
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -58,84 +58,8 @@ pub(super) enum HelloPath {
 #[derive(Clone, Debug)]
 pub(super) enum Wire<P> {
     Socket(ChannelId),
-    Http(Http<P>),
-}
-
-/// The channels of an HTTP link: at most one request up and one down.
-#[derive(Clone, Debug)]
-pub(super) struct Http<P> {
-    pub(super) up: Up<P>,
-    pub(super) down: Down,
-    /// Control frames for the next POST.
-    pub(super) controls: Vec<P>,
-    /// How often in a row the POST or poll under way has failed.
-    pub(super) failures: u32,
-    /// How long the server would hold a poll, in ms.
-    pub(super) granted_hold: u64,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Up<P> {
-    Idle,
-    /// A POST with these control frames; sent once more if its answer is lost. The answer is read for itself: it may come
-    /// between two frames of the downstream, and carry messages of its own.
-    Posting {
-        channel: ChannelId,
-        controls: Vec<P>,
-        answer: Intake,
-        began: Instant,
-        deadline: Instant,
-    },
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Down {
-    None,
-    Stream(ChannelId),
-    /// A poll that is to be held for so long (ms); whether it has brought any frame is what tells a held one from one
-    /// answered out of hand.
-    Poll {
-        channel: ChannelId,
-        began: Instant,
-        hold: u64,
-        deadline: Instant,
-        frames: u32,
-    },
-    /// Between two polls that are not held.
-    Pause {
-        until: Instant,
-    },
-}
-
-impl<P> Http<P> {
-    pub(super) const fn new() -> Self {
-        Self {
-            up: Up::Idle,
-            down: Down::None,
-            controls: Vec::new(),
-            failures: 0,
-            granted_hold: 0,
-        }
-    }
-
-    /// Takes back the control frames of the POST on this channel, to be sent again; false if there is none.
-    pub(super) fn take_back(&mut self, channel: ChannelId) -> bool {
-        match std::mem::replace(&mut self.up, Up::Idle) {
-            Up::Posting {
-                channel: own,
-                mut controls,
-                ..
-            } if own.0 == channel.0 => {
-                controls.append(&mut self.controls);
-                self.controls = controls;
-                true
-            }
-            up => {
-                self.up = up;
-                false
-            }
-        }
-    }
+    /// Control frames travel with its POSTs.
+    Http(HttpLink<P, Intake>),
 }
 
 impl<P: Payload> Link<P> {
@@ -146,18 +70,11 @@ impl<P: Payload> Link<P> {
 
     /// What is known of the frames of this channel.
     pub(super) fn intake(&mut self, channel: ChannelId) -> &mut Intake {
-        match &mut self.wire {
-            Wire::Http(Http {
-                up:
-                    Up::Posting {
-                        channel: own,
-                        answer,
-                        ..
-                    },
-                ..
-            }) if *own == channel => answer,
-            _ => &mut self.intake,
-        }
+        let answer = match &mut self.wire {
+            Wire::Http(http) => http.answer(channel),
+            Wire::Socket(_) => None,
+        };
+        answer.unwrap_or(&mut self.intake)
     }
 
     pub(super) const fn is_proven(&self) -> bool {
@@ -178,7 +95,7 @@ impl<P: Payload> Link<P> {
             deadline,
         };
         if let Wire::Http(http) = &mut self.wire {
-            http.granted_hold = hold;
+            http.grant_hold(hold);
         }
     }
 
@@ -189,21 +106,13 @@ impl<P: Payload> Link<P> {
 
     /// A frame has come over this channel. Returns whether that shows that the link's event stream flows; on a link
     /// that has one, nothing else counts as life.
-    pub(super) const fn hear(&mut self, now: Instant, channel: ChannelId) -> bool {
+    pub(super) fn frame_received(&mut self, now: Instant, channel: ChannelId) -> bool {
         let is_stream = match &mut self.wire {
             Wire::Socket(_) => false,
-            Wire::Http(http) => match &mut http.down {
-                Down::Stream(own) => own.0 == channel.0,
-                Down::Poll {
-                    channel: own,
-                    frames,
-                    ..
-                } if own.0 == channel.0 => {
-                    *frames = frames.saturating_add(1);
-                    false
-                }
-                Down::Poll { .. } | Down::Pause { .. } | Down::None => false,
-            },
+            Wire::Http(http) => {
+                http.frame_received(channel);
+                http.is_stream(channel)
+            }
         };
         if is_stream || !matches!(self.transport, Transport::Sse) {
             self.heartbeat.hear(now);
@@ -224,35 +133,25 @@ impl<P: Payload> Link<P> {
             | Stage::Accepted { deadline, .. } => Some(deadline),
             Stage::Proven => None,
         };
-        let Wire::Http(http) = &self.wire else {
-            return stage;
-        };
-        let up = match http.up {
-            Up::Posting { deadline, .. } => Some(deadline),
-            Up::Idle => None,
-        };
-        let down = match http.down {
-            Down::Poll { deadline, .. } => Some(deadline),
-            Down::None | Down::Pause { .. } | Down::Stream(_) => None,
-        };
-        Instant::earlier(Instant::earlier(stage, up), down)
+        match &self.wire {
+            Wire::Socket(_) => stage,
+            Wire::Http(http) => Instant::earlier(stage, http.deadline()),
+        }
+    }
+
+    /// When the pause between two of its polls is over, if there is one.
+    pub(super) const fn pause(&self) -> Option<Instant> {
+        match &self.wire {
+            Wire::Socket(_) => None,
+            Wire::Http(http) => http.pause(),
+        }
     }
 
     /// The channels it is made of.
-    pub(super) fn open_channels(&self) -> [Option<ChannelId>; 2] {
+    pub(super) const fn open_channels(&self) -> [Option<ChannelId>; 2] {
         match &self.wire {
             Wire::Socket(channel) => [Some(*channel), None],
-            Wire::Http(http) => {
-                let up = match http.up {
-                    Up::Posting { channel, .. } => Some(channel),
-                    Up::Idle => None,
-                };
-                let down = match http.down {
-                    Down::Stream(channel) | Down::Poll { channel, .. } => Some(channel),
-                    Down::None | Down::Pause { .. } => None,
-                };
-                [up, down]
-            }
+            Wire::Http(http) => http.channels(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use super::http::BODY_MAX;
 use super::identity::ClientIdentity;
 use super::link::Link;
 use super::state::{Phase, Turn};
@@ -11,6 +10,7 @@ use crate::channel::Transport;
 use crate::connect::{Connector, Step};
 use crate::dialect::everwire::session::{Inbox, Outbox, Window};
 use crate::error::ErrorCode;
+use crate::link::{BodyLimit, HoldLimit};
 use crate::machine::{Input, Machine};
 use crate::payload::Payload;
 use crate::ready_state::ReadyState;
@@ -35,12 +35,10 @@ pub struct Client<P> {
     pub(super) inbox: Inbox,
     /// The link for which the outbox counts what was transmitted.
     pub(super) carrier: Option<u32>,
-    /// How large a body may be, in bytes.
-    pub(super) body_max: usize,
+    pub(super) body_limit: BodyLimit,
     /// Whether more was sent than may be under way; the application is told when that is over.
     pub(super) is_choked: bool,
-    /// For how long polls may be held, in ms, where that is less than the server grants.
-    pub(super) hold_limit: Option<u64>,
+    pub(super) hold_limit: HoldLimit,
     pub(super) outputs: VecDeque<Output<P>>,
 }
 
@@ -59,9 +57,9 @@ impl<P: Payload> Client<P> {
             outbox: Outbox::new(Window::MAX),
             inbox: Inbox::new(),
             carrier: None,
-            body_max: BODY_MAX,
+            body_limit: BodyLimit::new(),
             is_choked: false,
-            hold_limit: config.poll_hold,
+            hold_limit: HoldLimit::new(config.poll_hold),
             outputs: VecDeque::new(),
             config,
         }

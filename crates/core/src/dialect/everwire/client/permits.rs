@@ -1,14 +1,11 @@
 //! Links that hold requests: they say HELLO once it is known whether they have a permit.
 
-use super::link::{Down, Http, Link, Stage, Up, Wire};
+use super::link::{Link, Stage, Wire};
 use super::{Client, Output};
 use crate::channel::Transport;
 use crate::connect::{LinkStage, Permit};
 use crate::payload::Payload;
 use crate::time::Instant;
-
-/// Where nobody counts the connections, a POST that has not been answered after this time (ms) waits for one.
-const STALL: u64 = 2_000;
 
 impl<P: Payload> Client<P> {
     /// An HTTP link says HELLO, once it is known whether it may hold a request.
@@ -78,12 +75,10 @@ impl<P: Payload> Client<P> {
             return;
         };
         let number = link.number;
-        if let Wire::Http(Http {
-            down: Down::Poll { channel, .. },
-            ..
-        }) = link.wire
+        if let Wire::Http(http) = &link.wire
+            && let Some(channel) = http.poll()
         {
-            self.hold_limit = Some(0);
+            self.hold_limit.forbid();
             self.outputs.push_back(Output::Close { channel });
             self.poll(now, number);
         }
@@ -101,12 +96,8 @@ impl<P> Link<P> {
     /// When its POST will have waited for too long, if a held poll of its own is under way.
     fn stalls_at(&self) -> Option<Instant> {
         match &self.wire {
-            Wire::Http(Http {
-                up: Up::Posting { began, .. },
-                down: Down::Poll { hold: 1.., .. },
-                ..
-            }) => Some(began.after(STALL)),
-            _ => None,
+            Wire::Http(http) => http.stalls_at(),
+            Wire::Socket(_) => None,
         }
     }
 }

@@ -1,23 +1,14 @@
 //! The downstream of a long-polling link: how long a poll is held, and what follows its end.
 
-use super::Client;
-use super::Output;
-use super::link::{Down, Http, Link, Wire};
-use crate::channel::{ChannelId, Transport};
+use super::link::{Link, Wire};
+use super::{Client, Output};
+use crate::channel::Transport;
 use crate::connect::Failure;
 use crate::dialect::everwire::codec::{Control, requests};
 use crate::error::ErrorCode;
+use crate::link::AfterPoll;
 use crate::payload::Payload;
 use crate::time::Instant;
-
-/// Polls answered out of hand with nothing, in a row, before the link is given up.
-const EMPTY_ANSWERS: u32 = 2;
-
-/// A poll that is cut this early was not cut for being held. In ms.
-const CUT_MIN: u64 = 200;
-
-/// A shorter hold than this is none: the link polls at an interval. In ms.
-const HOLD_MIN: u64 = 500;
 
 impl<P: Payload> Client<P> {
     /// Opens the next poll of a long-polling link.
@@ -38,14 +29,7 @@ impl<P: Payload> Client<P> {
             return;
         };
         intake.begin_body();
-        let deadline = now.after(hold.saturating_add(timeout));
-        http.down = Down::Poll {
-            channel,
-            began: now,
-            hold,
-            deadline,
-            frames: 0,
-        };
+        http.polled(now, channel, hold, timeout);
         let received = self.inbox.received();
         // The cursor of a poll acknowledges.
         self.inbox.acknowledge();
@@ -56,16 +40,16 @@ impl<P: Payload> Client<P> {
     /// How long the next poll may be held, in ms.
     fn next_hold(&self, number: u32) -> u64 {
         let granted = match self.link(number).map(|link| &link.wire) {
-            Some(Wire::Http(http)) if self.may_hold() => http.granted_hold,
+            Some(Wire::Http(http)) if self.may_hold() => http.granted_hold(),
             _ => 0,
         };
-        self.hold_limit.unwrap_or(u64::MAX).min(granted)
+        self.hold_limit.of(granted)
     }
 
     /// A poll was answered, with frames or without.
     pub(super) fn poll_answered(&mut self, now: Instant, number: u32) {
         let interval = self.config.poll_interval;
-        let is_next_short = self.next_hold(number) == 0;
+        let next_hold = self.next_hold(number);
         let Some(link) = self.link_mut(number) else {
             return;
         };
@@ -73,34 +57,17 @@ impl<P: Payload> Client<P> {
         let Wire::Http(http) = &mut link.wire else {
             return;
         };
-        let Down::Poll {
-            began,
-            hold,
-            frames,
-            ..
-        } = http.down
-        else {
-            return;
-        };
-        let is_short = hold == 0;
-        let is_fruitless = frames == 0;
-        let is_empty = is_fruitless && !is_short && now.since(began) < hold / 2;
-        http.failures = if is_empty { http.failures + 1 } else { 0 };
-        if http.failures > EMPTY_ANSWERS {
-            // Somebody else answers our polls, at once and with nothing.
-            self.link_failed(now, number, Failure::new(ErrorCode::Protocol));
-            return;
-        }
-        if is_short && is_fruitless && is_next_short {
-            http.down = Down::Pause {
-                until: now.after(interval),
-            };
-        } else {
-            http.down = Down::None;
-            self.poll(now, number);
-        }
-        if is_fruitless {
-            self.ask_for_ack(now, number);
+        match http.poll_answered(now, next_hold, interval) {
+            None => {}
+            Some(AfterPoll::Poll { had_frames: true }) => self.poll(now, number),
+            Some(AfterPoll::Poll { had_frames: false }) => {
+                self.poll(now, number);
+                self.ask_for_ack(now, number);
+            }
+            Some(AfterPoll::Pause) => self.ask_for_ack(now, number),
+            Some(AfterPoll::GiveUp) => {
+                self.link_failed(now, number, Failure::new(ErrorCode::Protocol));
+            }
         }
     }
 
@@ -115,21 +82,8 @@ impl<P: Payload> Client<P> {
 
     /// A poll was cut. If it had been held for a while, polls are held for less from now on.
     pub(super) fn poll_cut(&mut self, now: Instant, number: u32) {
-        let Some(http) = self.http_mut(number) else {
-            return;
-        };
-        if let Down::Poll {
-            began,
-            hold,
-            frames: 0,
-            ..
-        } = http.down
-        {
-            let lasted = now.since(began);
-            if lasted >= CUT_MIN && lasted < hold {
-                let limit = lasted / 4 * 3;
-                self.hold_limit = Some(if limit < HOLD_MIN { 0 } else { limit });
-            }
+        if let Some(Wire::Http(http)) = self.connector.link(number).map(|link| &link.wire) {
+            http.poll_cut(now, &mut self.hold_limit);
         }
         self.poll(now, number);
         self.ask_for_ack(now, number);
@@ -137,14 +91,9 @@ impl<P: Payload> Client<P> {
 
     /// The pause between two short polls is over.
     pub(super) fn resume_polling(&mut self, now: Instant) {
-        let is_over = |link: &&Link<P>| matches!(&link.wire, Wire::Http(Http { down: Down::Pause { until }, .. }) if *until <= now);
-        if let Some(number) = self
-            .connector
-            .links()
-            .iter()
-            .find(is_over)
-            .map(|link| link.number)
-        {
+        let is_over = |link: &&Link<P>| link.pause().is_some_and(|until| until <= now);
+        let resumed = self.connector.links().iter().find(is_over);
+        if let Some(number) = resumed.map(|link| link.number) {
             self.connector.request_permit_again(&mut self.outputs);
             self.poll(now, number);
         }
@@ -152,20 +101,6 @@ impl<P: Payload> Client<P> {
 
     /// When the next short poll is due.
     pub(super) fn poll_deadline(&self) -> Option<Instant> {
-        let until = |link: &Link<P>| match &link.wire {
-            Wire::Http(Http {
-                down: Down::Pause { until },
-                ..
-            }) => Some(*until),
-            _ => None,
-        };
-        self.connector.links().iter().filter_map(until).min()
-    }
-}
-
-impl<P> Http<P> {
-    /// Whether this channel is its poll.
-    pub(super) const fn is_poll(&self, id: ChannelId) -> bool {
-        matches!(self.down, Down::Poll { channel, .. } if channel.0 == id.0)
+        self.connector.links().iter().filter_map(Link::pause).min()
     }
 }

@@ -22,7 +22,7 @@ impl<P: Payload> Client<P> {
         };
         let number = link.number;
         let round_trip = link.heartbeat.round_trip(now);
-        let from_stream = link.hear(now, channel);
+        let from_stream = link.frame_received(now, channel);
         let transport = link.transport;
         if link.is_proven() {
             self.connector.works(now, transport, &mut self.outputs);
@@ -209,7 +209,7 @@ impl<P: Payload> Client<P> {
                     frame: control.encode(),
                 });
             }
-            Wire::Http(http) => http.controls.push(control.encode()),
+            Wire::Http(http) => http.carry(control.encode()),
         }
     }
 
