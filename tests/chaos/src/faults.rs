@@ -86,13 +86,15 @@ impl Faults {
     /// The fault of the next request of a kind.
     pub(crate) fn next(&mut self, kind: Kind) -> Fault {
         let own = self.by_kind.of(kind);
-        let slot = if own.is_some() { own } else { &mut self.all };
-        let Some(rule) = slot else { return Fault::Pass };
+        let rule_in_force = if own.is_some() { own } else { &mut self.all };
+        let Some(rule) = rule_in_force else {
+            return Fault::Pass;
+        };
         let fault = rule.fault;
         if let Some(left) = &mut rule.left {
             *left -= 1;
             if *left == 0 {
-                *slot = None;
+                *rule_in_force = None;
             }
         }
         fault

@@ -26,7 +26,7 @@ pub fn begin(downstream: Downstream) -> Hello {
     }
 }
 
-/// The HELLO of a later link, by a client that has received so many messages.
+/// The HELLO of a later link, by a client that has received this many messages.
 pub fn resume(welcome: &Welcome, downstream: Downstream, link: u32, received: u64) -> Hello {
     Hello {
         identity: Identity::Known {

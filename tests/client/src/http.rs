@@ -85,7 +85,7 @@ impl Client {
         self.request("POST", "?everwire=post", &headers, body).await
     }
 
-    /// Polls, having received so many messages.
+    /// Polls, having received this many messages.
     pub async fn poll(&self, headers: Headers<'_>, received: u64) -> Reply {
         let mut headers = headers.to_vec();
         headers.push(("everwire-received", received.to_string()));
@@ -176,7 +176,7 @@ impl Link<'_> {
         self.client.post(&self.headers, frames).await
     }
 
-    /// Polls until so many messages have come in.
+    /// Polls until `count` messages have come, having received `received` before.
     pub async fn messages(&mut self, received: u64, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {
@@ -230,7 +230,7 @@ impl EventStream {
         }
     }
 
-    /// The next so many messages; control frames between them are skipped.
+    /// The next `count` messages; control frames between them are skipped.
     pub async fn messages(&mut self, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {

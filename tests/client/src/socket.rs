@@ -141,7 +141,7 @@ impl Socket {
         }
     }
 
-    /// The next so many messages; control frames between them are skipped.
+    /// The next `count` messages; control frames between them are skipped.
     pub async fn messages(&mut self, count: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         while messages.len() < count {

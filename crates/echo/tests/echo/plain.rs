@@ -90,7 +90,7 @@ async fn a_member_that_falls_behind_is_evicted_and_stalls_no_other() {
 }
 
 #[tokio::test]
-async fn the_clock_tells_the_time_to_both() {
+async fn the_clock_sends_the_time_to_both() {
     let process = Process::start(&[]).await;
     for mut socket in [
         plain(&process, "/plain/clock").await,

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_response_tells_what_follows() {
+    fn a_response_says_what_follows() {
         let parse = |bytes: &[u8]| ResponseHead::parse(bytes, false).unwrap().unwrap();
         assert!(parse(b"HTTP/1.1 204 No Content\r\n\r\n").body.is_finished());
         assert!(parse(b"HTTP/1.1 200 OK\r\n\r\n").closes);

@@ -72,7 +72,7 @@ mod tests {
     use super::Kind;
 
     #[test]
-    fn the_query_tells_the_transport() {
+    fn the_query_names_the_transport() {
         assert_eq!(Kind::of("GET", "/echo?everwire=sse", false), Kind::Sse);
         assert_eq!(
             Kind::of("GET", "/echo?a=b&everwire=poll&c", false),

@@ -11,7 +11,7 @@ pub(crate) struct Client {
     buffer: Vec<u8>,
 }
 
-/// A response that tells its length.
+/// A response with a Content-Length.
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
@@ -133,7 +133,7 @@ impl Client {
         self.buffer.is_empty() && peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Reads to the end, and tells what came before it.
+    /// Reads to the end; returns what came before it.
     pub(crate) fn end(mut self) -> (Vec<u8>, Ended) {
         let ended = match self.stream.read_to_end(&mut self.buffer) {
             Ok(_) => Ended::Closed,

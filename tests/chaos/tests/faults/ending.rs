@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::client::{Client, Ended};
-use crate::harness::{Chaos, is_deserted};
+use crate::harness::{Chaos, refuses_connections};
 
 #[test]
 fn a_cut_resets_or_closes() {
@@ -40,7 +40,7 @@ fn a_killed_server_comes_back_on_its_port() {
     let websocket = Client::websocket(world.proxy);
     let state = world.post("server", &json!({ "action": "kill" }));
     assert_eq!(state["server"]["alive"], false);
-    assert!(is_deserted(world.direct));
+    assert!(refuses_connections(world.direct));
     websocket.end();
     assert_eq!(world.client().end(), (vec![], Ended::Reset));
     assert_eq!(
@@ -71,7 +71,7 @@ fn a_server_is_asked_to_end() {
     let world = chaos.world();
     let state = world.post("server", &json!({ "action": "term" }));
     assert_eq!(state["server"]["alive"], false);
-    assert!(is_deserted(world.direct));
+    assert!(refuses_connections(world.direct));
     world.post("server", &json!({ "action": "start" }));
     assert_eq!(world.client().exchange("poll", b"").body, b"0");
 }

@@ -43,7 +43,7 @@ impl Chaos {
         Self { child, control }
     }
 
-    /// Calls the control API and tells the status and the body, null if there is none.
+    /// Calls the control API; returns the status, and the body or null.
     pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let mut client = self.control_client();
         client.request(method, path, "", body.to_string().as_bytes());
@@ -80,7 +80,7 @@ impl Chaos {
         self.child.stdin = None;
     }
 
-    /// Waits until it has ended by itself, and tells its exit code.
+    /// Waits until it has ended by itself; returns its exit code.
     pub(crate) fn exit_code(&mut self) -> Option<i32> {
         until("the harness has ended", || self.child.try_wait().unwrap()).code()
     }
@@ -134,8 +134,8 @@ impl World<'_> {
     }
 }
 
-/// Whether nobody listens at an address.
-pub(crate) fn is_deserted(address: SocketAddr) -> bool {
+/// Whether connections to an address are refused.
+pub(crate) fn refuses_connections(address: SocketAddr) -> bool {
     TcpStream::connect(address).is_err()
 }
 

@@ -4,7 +4,7 @@ use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Ended};
-use crate::harness::{Chaos, is_deserted, until};
+use crate::harness::{Chaos, refuses_connections, until};
 
 #[test]
 fn a_deleted_world_leaves_nothing() {
@@ -15,7 +15,7 @@ fn a_deleted_world_leaves_nothing() {
     world.post("freeze", &json!({}));
     assert_eq!(chaos.call("DELETE", &world.path, &Value::Null).0, 204);
     assert_eq!(websocket.end(), (vec![], Ended::Reset));
-    assert!(is_deserted(world.proxy) && is_deserted(world.direct));
+    assert!(refuses_connections(world.proxy) && refuses_connections(world.direct));
     assert_eq!(chaos.call("GET", &world.path, &Value::Null).0, 404);
     assert_eq!(chaos.call("DELETE", &world.path, &Value::Null).0, 404);
     Client::websocket(other.proxy).echo("untouched");
@@ -28,7 +28,7 @@ fn a_world_ends_by_itself() {
     until("the world has ended", || {
         (chaos.call("GET", &world.path, &Value::Null).0 == 404).then_some(())
     });
-    assert!(is_deserted(world.proxy) && is_deserted(world.direct));
+    assert!(refuses_connections(world.proxy) && refuses_connections(world.direct));
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn signals_end_the_harness_and_its_servers() {
         kill_process(chaos.pid(), signal).unwrap();
         assert_eq!(chaos.exit_code(), Some(0));
         for address in addresses.concat() {
-            assert!(is_deserted(address));
+            assert!(refuses_connections(address));
         }
     }
 }
@@ -50,7 +50,7 @@ fn the_end_of_standard_input_ends_the_harness() {
     let direct = chaos.world().direct;
     chaos.close_stdin();
     assert_eq!(chaos.exit_code(), Some(0));
-    assert!(is_deserted(direct));
+    assert!(refuses_connections(direct));
 }
 
 #[test]
