@@ -34,8 +34,8 @@ export class Connection extends EventTarget {
 
   #listen(socket) {
     const report = (line) => this.dispatchEvent(new CustomEvent('event', { detail: line }));
-    socket.onopen = ({ resumed, unconfirmed }) => {
-      report(`open resumed=${resumed}${unconfirmed.length ? ` unconfirmed=${unconfirmed.length}` : ''}`);
+    socket.onopen = ({ unconfirmed }) => {
+      report(`open${unconfirmed.length ? ` unconfirmed=${unconfirmed.length}` : ''}`);
     };
     socket.onmessage = ({ data }) => this.dispatchEvent(new CustomEvent('message', { detail: data }));
     socket.onreconnecting = ({ attempt, delay, reason }) => {

@@ -65,11 +65,11 @@ export class SocketCallbacks {
     }
   }
 
-  opened(resumed: boolean, unconfirmed: UnconfirmedMessage[]): void {
+  opened(_resumed: boolean, unconfirmed: UnconfirmedMessage[]): void {
     this.#origin = new URL(this.#engine?.url ?? '').origin;
     this.#failure = undefined;
     this.#settle.resolve();
-    dispatch(this.#target, new OpenEvent(resumed, unconfirmed));
+    dispatch(this.#target, new OpenEvent(unconfirmed));
   }
 
   message(data: Payload): void {

@@ -18,11 +18,9 @@ new EverSocket(new URL('wss://example.com/'));
 new EverSocket(async () => 'wss://example.com/', () => 'chat');
 
 socket.onopen = (event) => {
-  const resumed: boolean = event.resumed;
   for (const message of event.unconfirmed) {
     socket.send(message);
   }
-  return resumed;
 };
 socket.onmessage = function (event) {
   const target: EverSocket = this;
@@ -41,7 +39,7 @@ socket.addEventListener('error', ({ code, retryable, status, cause }: SocketErro
 });
 socket.addEventListener('reconnecting', ({ attempt, delay, reason }) => [attempt + delay, reason === 'LINK_LOST']);
 socket.addEventListener('reconnected', ({ transport, downtime }) => [transport === 'sse', downtime.toFixed()], { once: true });
-socket.addEventListener('open', (event: OpenEvent) => event.resumed);
+socket.addEventListener('open', (event: OpenEvent) => event.unconfirmed.length);
 socket.addEventListener('anything', { handleEvent: (event: Event) => event.type });
 
 socket.send('text');

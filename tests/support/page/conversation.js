@@ -18,9 +18,9 @@ class Conversation {
     this.socket = new EverSocket(new URL(path, location.href), [], options);
     this.socket.binaryType = 'arraybuffer';
     this.socket.addEventListener('message', ({ data }) => this.#note(() => this.received.push(shown(data))));
-    this.#log('open', ({ resumed, unconfirmed }) => {
+    this.#log('open', ({ unconfirmed }) => {
       this.unconfirmed.push(...unconfirmed.map(shown));
-      return `open resumed=${resumed}`;
+      return 'open';
     });
     this.#log('reconnecting', () => 'reconnecting');
     this.#log('reconnected', () => 'reconnected');

@@ -29,16 +29,13 @@ export const HANDLED_EVENTS = ['open', 'message', 'close', 'error', 'reconnectin
 /** The `on…` attributes of a socket of type `T`. */
 export type EventHandlers<T> = HandlersOf<T, EverSocketEventMap>;
 
-/** `open`. */
+/** `open`: a session began. The server knows nothing of an earlier one. */
 export class OpenEvent extends Event {
-  /** `false`: a new session, the server knows nothing of an earlier one. */
-  readonly resumed: boolean;
   /** Messages of a lost session that may not have arrived, oldest first. Empty at the first `open`. */
   readonly unconfirmed: readonly UnconfirmedMessage[];
 
-  constructor(resumed: boolean, unconfirmed: readonly UnconfirmedMessage[]) {
+  constructor(unconfirmed: readonly UnconfirmedMessage[]) {
     super('open');
-    this.resumed = resumed;
     this.unconfirmed = unconfirmed;
   }
 }
