@@ -1,4 +1,4 @@
-// Where the time of one measurement goes, on the page's main thread in Chromium, by function.
+// Profiles one measurement: time by function on the page's main thread in Chromium.
 //
 //   node benches/profile.mjs SCENARIO CONTESTANT VARIANT     node benches/profile.mjs flood-down 'everwire websocket' '64 B text'
 import { startChromium } from '../tests/support/engines/chromium.mjs';
@@ -24,7 +24,7 @@ try {
   await Promise.all([...servers.values()].map((server) => server.stop()));
 }
 
-/** The page, with the part that is timed profiled. */
+/** Wraps the page so that a profile is recorded during the timed part. */
 function profiling(page) {
   return {
     close: () => page.close(),

@@ -1,8 +1,8 @@
 // Runs the benchmarks; results go to target/bench. See docs/benchmarks.md.
 //
 //   node benches/run.mjs [ONLY...]   ONLY: parts of names of scenarios, contestants or browsers; none means all
-//   QUICK=1                          one round, fewer messages, only the essential of sizes; Chromium unless Firefox is named
-//   ROUNDS=n                         rounds of each measurement, 5 if nothing is said
+//   QUICK=1                          one round, fewer messages, essential sizes only; Chromium unless Firefox is named
+//   ROUNDS=n                         rounds of each measurement, default 5
 import { startChromium } from '../tests/support/engines/chromium.mjs';
 import { startFirefox } from '../tests/support/engines/firefox.mjs';
 import { BASELINE, CONTESTANTS } from './harness/contestants.mjs';
@@ -58,7 +58,7 @@ function variantsOf({ variants, quick }) {
   return isQuick ? (essential.length > 0 ? essential : variants).map(quick) : variants;
 }
 
-/** Contestants take turns, so that whatever slows the machine down slows all of them. */
+/** Contestants take turns, so that other load on the machine affects all of them. */
 async function runVariant(browser, report, scenario) {
   const { variant, module } = scenario;
   const isAble = (contestant) => (contestant.binary || variant.kind !== 'binary') && (module.isFor?.(contestant) ?? !contestant.isChoosy);

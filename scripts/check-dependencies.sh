@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Licences, bans and sources of all crates always; known vulnerabilities where their database can be fetched.
+# Checks licences, bans and sources of all crates, and known vulnerabilities if their database can be fetched.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$ROOT"
@@ -7,7 +7,7 @@ cd "$ROOT"
 have cargo-deny || fail "cargo-deny is missing. Run: make setup"
 cargo deny check licenses bans sources
 
-# Fetching apart from checking tells a database that is out of reach from a crate that is vulnerable.
+# A separate fetch distinguishes an unreachable database from a vulnerable crate.
 if problem=$(timeout 60 cargo deny fetch db 2>&1); then
   cargo deny --offline check advisories
 else

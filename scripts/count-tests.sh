@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reads a test log and prints `N passed, M failed`, summed over what the test tools counted in it:
-# cargo test and wasm-bindgen-test, nextest, node --test, Playwright. Prints nothing where none counted.
+# Reads a test log and prints `N passed, M failed`, the sum over the summaries of cargo test, wasm-bindgen-test, nextest,
+# node --test and Playwright. Prints nothing if the log has no summary.
 set -euo pipefail
 
 sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1" | tr -d '\r' | awk '

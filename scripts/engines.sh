@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # How the tests are run in each browser engine. Sourced by test-browser.sh.
-# Each run_ENGINE LOG runs them once and keeps their output in LOG; its driver's log is LOGS/ENGINE-driver.log.
+# run_ENGINE LOG runs them once and writes their output to LOG. The driver's log is LOGS/ENGINE-driver.log.
 
-# What the tests of one engine may take together, in seconds, and its driver to start.
+# Time-outs in seconds: for all tests of one engine, and for the start of its driver.
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-600}
 export WASM_BINDGEN_TEST_DRIVER_TIMEOUT=${WASM_BINDGEN_TEST_DRIVER_TIMEOUT:-60}
 export WASM_BINDGEN_TEST_WEBDRIVER_JSON=$ROOT/webdriver.json
@@ -43,8 +43,8 @@ run_firefox() {
     wasm-pack test --headless --firefox --geckodriver "$driver" --mode no-install . "${TESTS[@]}"
 }
 
-# WebKitGTK has no headless mode: its window goes to a display that nobody sees.
-# To the runner its driver is a remote Safari, which wasm-pack cannot be told of.
+# WebKitGTK has no headless mode, so its window goes to a virtual display.
+# The runner uses its driver as a remote Safari, for which wasm-pack has no option.
 run_webkit() {
   start_display
   start_webkit_driver
@@ -63,7 +63,7 @@ start_display() {
   DISPLAY=:$(<"$number")
 }
 
-# The driver cannot choose a port of its own, so one that was free a moment ago is tried, a few times if need be.
+# The driver cannot choose a free port itself. Another program may take the chosen one first, so a few ports are tried.
 start_webkit_driver() {
   for _ in 1 2 3 4 5; do
     WEBKIT_PORT=$(free_port)

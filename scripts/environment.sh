@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where things are. Sourced by the other scripts; the caller's own settings win.
+# Paths and settings. Sourced by the other scripts. Variables that the caller has set take precedence.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}

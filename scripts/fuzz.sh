@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Fuzzes one target of tests/fuzz with libFuzzer; it takes a nightly compiler. docs/fuzzing.md tells more.
+# Fuzzes one target of tests/fuzz with libFuzzer; it needs a nightly compiler. See docs/fuzzing.md.
 #
-#   fuzz.sh TARGET SECONDS      fuzz for so long, at low priority
+#   fuzz.sh TARGET SECONDS      fuzz for this time, at low priority
 #   fuzz.sh TARGET FILE         run one input, such as a finding
-#   fuzz.sh TARGET minimise     put the smallest corpus that covers as much in place of the committed one
+#   fuzz.sh TARGET minimise     replace the committed corpus by the smallest one with the same coverage
 #
 # SANITIZER=none|address      default: address for http, whose dependencies have unsafe code, else none
-# What is new goes to target/fuzz/corpus, findings to target/fuzz/findings.
+# New inputs go to target/fuzz/corpus, findings to target/fuzz/findings.
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 . "$here/environment.sh"
@@ -15,7 +15,7 @@ here=$(dirname "${BASH_SOURCE[0]}")
 FUZZ=$ROOT/tests/fuzz
 WORK=$TARGET/fuzz
 TIMEOUT=20
-# A minimal corpus takes no more bytes of one input than this.
+# The largest input of a minimal corpus, in bytes.
 MINIMAL_LENGTH=400
 
 main() {
@@ -42,7 +42,7 @@ fuzz() {
     -artifact_prefix="$WORK/findings/$target/" "${options[@]}"
 }
 
-# Findings that were fixed have names of their own and stay.
+# Inputs of fixed findings have other names and stay.
 minimise() {
   local target=$1 corpus=$FUZZ/corpus/$1 all=$WORK/all/$1
   rm -rf "$all"

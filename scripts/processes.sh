@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Processes that a script starts, and their end. Sourced; call `track_processes` first.
+# Starts processes and ends them with the script. Sourced; call `track_processes` first.
 #
-# Everything started here carries a mark in its environment that its own children inherit, so that
-# a browser whose driver died before it is still found and ended, and nobody else's is.
+# Every process started here has a mark in its environment, which its children inherit. So a browser is ended
+# even if its driver has died, and no other process is.
 
 track_processes() {
   RUN_MARK=$$-$(date +%s%N)
-  # Browsers keep their profiles here. Short, since the path of a Unix socket may have 108 bytes only.
+  # The browsers' profiles. The path is short, since the path of a Unix socket has at most 108 bytes.
   RUN_DIR=$(mktemp -d /tmp/everwire.XXXXXX)
   trap end_processes EXIT
   trap 'exit 129' HUP
@@ -18,7 +18,7 @@ track_processes() {
 start() {
   local log=$1
   shift
-  # Emptied before the command is under way, so that nobody reads what an earlier run left.
+  # Truncated before the command starts, so that no reader sees the output of an earlier run.
   : >"$log"
   marked "$@" >>"$log" 2>&1 </dev/null &
   STARTED=$!
@@ -33,7 +33,7 @@ run_logged() {
   wait $!
 }
 
-# wait_for SECONDS PID COMMAND...: until the command succeeds; fails when PID has ended or time is up.
+# wait_for SECONDS PID COMMAND...: waits until the command succeeds; fails when PID has ended or the time is over.
 wait_for() {
   local deadline=$((SECONDS + $1)) pid=$2
   shift 2
@@ -56,7 +56,7 @@ end_processes() {
   local status=$? deadline=$((SECONDS + 5))
   trap - EXIT
   trap '' HUP INT TERM
-  # What ends between being found and being ended is no error.
+  # A process may end between being found and being ended; that is no error.
   set +e
   signal_marked TERM
   while [[ $(marked_pids) ]] && ((SECONDS < deadline)); do sleep 0.05; done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The servers of tests/conformance, from PyPI, in an environment of their own: target/conformance/venv.
+# Installs the servers of tests/conformance from PyPI into a virtual environment, target/conformance/venv.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 

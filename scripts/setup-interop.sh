@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The servers and libraries of tests/interop. Sourced by setup.sh.
+# Installs the servers and libraries of tests/interop. Sourced by setup.sh.
 
 INTEROP=$ROOT/tests/interop
 
@@ -16,7 +16,7 @@ install_rabbitmq() {
   [[ -e /usr/lib/rabbitmq/bin/rabbitmq-server ]] || install_stopped rabbitmq-server
 }
 
-# A virtual environment of its own, once for every change of the requirements.
+# A virtual environment, made again when the requirements change.
 install_python_server() {
   local folder=$TARGET/interop/python requirements=$INTEROP/requirements.txt
   cmp -s "$requirements" "$folder/everwire-installed" && return

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Compilers, Node and browsers: what comes from the system. Sourced by setup.sh.
+# Installs what comes from the system: compilers, Node and browsers. Sourced by setup.sh.
 
 MIN_NODE=20.19
 
@@ -20,7 +20,7 @@ require_compiler() {
   have cc || install_packages build-essential
 }
 
-# Each browser is looked for by its commands, since every system packages them under other names.
+# Finds each browser by its commands, since package names differ between systems.
 install_browsers() {
   local missing=()
   first_command chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
@@ -31,7 +31,7 @@ install_browsers() {
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 
-# Debian keeps servers where only root looks.
+# Debian installs servers to folders that are in the PATH of root only.
 install_proxies() {
   local name missing=()
   for name in nginx haproxy; do
@@ -41,13 +41,13 @@ install_proxies() {
   ((${#missing[@]} == 0)) || install_stopped "${missing[@]}"
 }
 
-# Installs servers, which Debian starts when it installs them; here they are only for tests.
+# Installs servers for tests. Debian would start them at once; this prevents it.
 install_stopped() {
   install_packages "$@"
   [[ ! -d /run/systemd/system ]] || as_root systemctl disable --now --quiet "$@"
 }
 
-# Installs Debian packages, or says which command would.
+# Installs Debian packages, or prints the command for it.
 install_packages() {
   case "$(system)" in
     debian) apt_install "$@" ;;
@@ -73,7 +73,7 @@ system() {
   esac
 }
 
-# Ubuntu's chromium and firefox packages only hand over to snaps, so apt is asked for the rest and the snaps are named.
+# On Ubuntu the packages chromium and firefox only install snaps. So apt installs the rest, and an error names the snaps.
 ubuntu_install() {
   local name packages=() snaps=()
   for name in "$@"; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The wasm32 target, cargo tools and npm packages. Sourced by setup.sh.
+# Installs the wasm32 target, cargo tools and npm packages. Sourced by setup.sh.
 
 WASM_TARGET=wasm32-unknown-unknown
 
@@ -20,7 +20,7 @@ install_test_tools() {
   install_cargo_tool cargo-deny 0.20.2
 }
 
-# The version that Cargo.lock holds of a crate. The wasm-bindgen tool refuses modules of any other version.
+# Prints the version of a crate in Cargo.lock. The wasm-bindgen tool refuses modules of any other version.
 locked_version() {
   local version
   version=$(sed -n "/^name = \"$1\"\$/{n;s/^version = \"\(.*\)\"\$/\1/p;q}" "$ROOT/Cargo.lock")
@@ -28,7 +28,7 @@ locked_version() {
   printf '%s\n' "$version"
 }
 
-# A lockfile pins what the authors tested; where the registry no longer serves a version in it, any compatible one is taken.
+# Installs the versions of the lockfile. If the registry no longer serves one, a compatible version is used.
 install_cargo_tool() {
   local name=$1 version=$2
   tool_is_installed "$name" "$version" && return
@@ -42,7 +42,7 @@ tool_is_installed() {
   [[ -d $TOOLS ]] && cargo install --list --root "$TOOLS" | grep -qxF "$1 v$2:"
 }
 
-# Once for every change of the lockfile.
+# Runs again when the lockfile changes.
 install_npm_packages() {
   local stamp=node_modules/.everwire-installed
   cmp -s package-lock.json "$stamp" && return

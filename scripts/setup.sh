@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what is missing and says what it does. Running it again changes nothing.
+# Installs what is missing and prints what it does. A second run changes nothing.
 #
 #   setup.sh build   what `make demo` needs: the wasm32 target, cargo tools, npm packages
 #   setup.sh test    that, and what `make test` needs: browsers, their drivers, proxies, cargo-deny
-#   setup.sh interop that, and what `make test-interop` needs: servers and libraries that people run
+#   setup.sh interop that, and what `make test-interop` needs: servers and libraries in common use
 #
 # Cargo tools go to EVERWIRE_TOOLS (default ~/.cache/everwire/tools); your own are not touched.
 set -euo pipefail

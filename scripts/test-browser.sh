@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs tests/browser in real engines, against a real server behind a fault-making proxy.
+# Runs tests/browser in real engines, against a real server behind the chaos proxy.
 #
 #   test-browser.sh [chromium] [firefox] [webkit]    all three when none is named
 #
 # FILTER=name              only the tests whose name contains it
-# EVERWIRE_TEST_CONTROL    address of a harness (everwire-chaos) that already runs; otherwise one is started
+# EVERWIRE_TEST_CONTROL    URL of a running harness (everwire-chaos); otherwise the script starts one
 # Logs are kept in target/browser-tests.
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -36,7 +36,7 @@ start_harness() {
     show_log "$LOGS/harness.log"
     fail "the test harness ended, or gave no address in 30 s"
   }
-  # The tests read it when they are compiled: a page has no environment.
+  # The tests read it at compile time, since a page has no environment.
   EVERWIRE_TEST_CONTROL=$(harness_address)
   export EVERWIRE_TEST_CONTROL
   say "harness: $EVERWIRE_TEST_CONTROL"
@@ -54,7 +54,7 @@ test_engine() {
     show_log "$LOGS/harness.log"
     fail "the browser tests failed in $engine (logs: $LOGS)"
   fi
-  # An engine that was never reached reports success too.
+  # The runner reports success even if it never reached the engine.
   grep -q '^test result: ok\. [1-9]' "$log" || fail "no test ran in $engine"
 }
 

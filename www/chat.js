@@ -1,4 +1,4 @@
-/** The room: shows messages and sends what is typed. What others wrote is only ever shown as text. */
+/** The chat room: shows messages and sends what is typed. Messages are always shown as text, never as markup. */
 export class Chat {
   #connection;
   #list;
@@ -19,7 +19,7 @@ export class Chat {
     });
   }
 
-  /** Shows one message of the room, or marks one of our own as arrived. */
+  /** Shows a message of the room, or marks the page's own message as delivered. */
   receive(data) {
     const message = parse(data);
     const own = this.#pending.get(message.id);

@@ -1,14 +1,14 @@
 import { EverSocket } from './everwire/everwire.js';
 
 /**
- * The page's one socket, made anew when another transport is chosen. Fires `event` with a line for the log, and
+ * The page's socket, replaced when another transport is chosen. Fires `event` with a line for the log, and
  * `message` with the text of each message.
  */
 export class Connection extends EventTarget {
   #url;
   #socket = null;
 
-  /** How often the link was mended. */
+  /** How often the socket has reconnected. */
   reconnects = 0;
 
   constructor(url) {
@@ -21,12 +21,12 @@ export class Connection extends EventTarget {
     return this.#socket;
   }
 
-  /** Ends the current socket, if any, and makes one that uses `transport`, or the best that works. */
+  /** Closes the current socket, if any, and makes one that uses `transport`; `automatic` is the best one that works. */
   open(transport) {
     this.#socket?.close(1000, 'another transport was chosen');
     this.reconnects = 0;
     const transports = transport === 'automatic' ? undefined : [transport];
-    // Short times, so that a broken connection is seen to be mended while one looks.
+    // Short times, so that a visitor sees the socket reconnect.
     const options = { reconnectDelay: 400, maxReconnectDelay: 4000, heartbeatInterval: 5000, heartbeatTimeout: 3000 };
     this.#socket = new EverSocket(this.#url, [], transports ? { ...options, transports } : options);
     this.#listen(this.#socket);

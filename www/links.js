@@ -1,16 +1,16 @@
-// The page's hold on the browser's own connections, so that it can break them under the socket. Everwire knows nothing
-// of it: it makes its connections through the same global names as ever.
+// Lets the page break the browser's own connections below the socket. It replaces the browser's global classes, which
+// Everwire uses as always.
 
 const BLOCKED = 'websocket-blocked';
 
-/** Every connection that is open or being opened, with the way to break it. */
+/** Every connection that is connecting or open, with a function that breaks it. */
 const links = new Map();
 
 const BrowserWebSocket = window.WebSocket;
 const BrowserEventSource = window.EventSource;
 const BrowserRequest = window.XMLHttpRequest;
 
-/** Closes every connection that Everwire has; returns how many there were. */
+/** Closes every connection of Everwire. Returns how many there were. */
 export function dropLinks() {
   const breaks = [...links.values()];
   links.clear();
@@ -23,7 +23,7 @@ export function areWebSocketsBlocked() {
   return sessionStorage.getItem(BLOCKED) !== null;
 }
 
-/** Has WebSocket handshakes of this tab refused from now on, also after a reload, or allows them again. */
+/** Makes all WebSocket handshakes of this tab fail, also after a reload, or allows them again. */
 export function blockWebSockets(blocked) {
   if (blocked) {
     sessionStorage.setItem(BLOCKED, 'yes');
@@ -43,7 +43,7 @@ window.WebSocket = class WebSocket extends BrowserWebSocket {
 window.EventSource = class EventSource extends BrowserEventSource {
   constructor(url, init) {
     super(url, init);
-    // The browser says nothing when it is the page that closes an EventSource, but much when the network does.
+    // The browser fires no event when the page closes an EventSource, but fires `error` when the network does.
     links.set(this, () => {
       super.close();
       this.dispatchEvent(new Event('error'));
@@ -64,7 +64,7 @@ window.XMLHttpRequest = class XMLHttpRequest extends BrowserRequest {
   }
 };
 
-// There is nothing at this address, so the server refuses the handshake.
+// The server has no endpoint at this URL and refuses the handshake.
 function refusing() {
   const url = new URL('/no-websocket-here', location.href);
   url.protocol = url.protocol.replace('http', 'ws');

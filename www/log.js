@@ -1,7 +1,7 @@
-/** How many lines are kept. */
+/** The maximum number of lines. */
 const LIMIT = 200;
 
-/** A list of what happened, newest last. */
+/** The event log, newest line last. */
 export class EventLog {
   #list;
 

@@ -1,9 +1,9 @@
 const STATES = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
 
-/** How often what is shown is brought up to date, in milliseconds. */
+/** The refresh interval, in milliseconds. */
 const REFRESH = 250;
 
-/** Shows what is known of the connection. */
+/** Shows the state of the connection. */
 export class StatusPanel {
   #connection;
   #byId;
@@ -13,7 +13,7 @@ export class StatusPanel {
     this.#byId = byId;
   }
 
-  /** Keeps the panel up to date from now on. */
+  /** Starts refreshing the panel. */
   watch() {
     this.update();
     setInterval(() => this.update(), REFRESH);
@@ -35,7 +35,7 @@ export class StatusPanel {
     this.#put('badge', label);
   }
 
-  // Unchanged text is left alone, so that screen readers announce changes only.
+  // Only changed text is written, so that screen readers announce changes only.
   #put(id, text) {
     const element = this.#byId(id);
     if (element.textContent !== text) {

@@ -1,6 +1,6 @@
 import { Socket } from 'engine.io-client';
 
-/** `transport` is the only one that may be used. */
+/** The client may use `transport` only. */
 export function connect({ work, onInstance, transport }) {
   const socket = new Socket(location.origin, { path: `/${work}`, transports: [transport] });
   socket.binaryType = 'arraybuffer';

@@ -1,17 +1,17 @@
-/** Connects to `work` of the server that served the page. `onInstance` is called once there is a socket. */
+/** Connects to the endpoint `work` of the server that served the page. Calls `onInstance` when the socket is constructed. */
 export function connect({ work, onInstance }) {
   const socket = new WebSocket(`ws://${location.host}/plain/${work}`);
   return opened(socket, onInstance);
 }
 
-/** A link over anything that is like a WebSocket, once it is open. */
+/** Resolves with a link over `socket`, which has the interface of a WebSocket, when it is open. */
 export function opened(socket, onInstance) {
   onInstance?.();
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
     const link = {
       onmessage: null,
-      /** Settles when the client knows that it has lost its connection. */
+      /** Settles when the client reports that its connection is lost. */
       lost: new Promise((lost) => {
         ['reconnecting', 'close'].forEach((event) => socket.addEventListener(event, lost));
       }),

@@ -2,7 +2,7 @@ import ReconnectingWebSocket from 'reconnecting-websocket';
 
 import { opened } from './native.js';
 
-/** `plain` is where the server has its endpoints for plain WebSockets. */
+/** `plain` is the base URL of the server's endpoints for plain WebSockets. */
 export function connect({ work, onInstance, plain = `ws://${location.host}/plain` }) {
   return opened(new ReconnectingWebSocket(`${plain}/${work}`), onInstance);
 }

@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
 
-/** `transport`, if there is one, is the only one that may be used. */
+/** With `transport`, the client may use that transport only. */
 export function connect({ work, onInstance, transport }) {
   const socket = io(`/${work}`, { ...(transport && { transports: [transport] }), forceNew: true });
   onInstance?.();

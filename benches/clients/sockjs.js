@@ -2,7 +2,7 @@ import SockJS from 'sockjs-client';
 
 import { opened } from './native.js';
 
-/** `transport`, if there is one, is the only one that may be used. */
+/** With `transport`, the client may use that transport only. */
 export function connect({ work, onInstance, transport }) {
   return opened(new SockJS(`/${work}`, null, transport && { transports: [transport] }), onInstance);
 }

@@ -1,8 +1,8 @@
 const NONE = {};
 
 /**
- * Who is measured. `binary` is whether messages may be binary. Native is there twice, to show the noise; `everwire` alone is
- * as it is by default, free to choose its transport.
+ * The clients that are measured. `binary` says whether messages may be binary. Native is measured twice, to show the noise.
+ * `everwire` runs with its default options and chooses its transport itself.
  */
 export const CONTESTANTS = [
   { name: 'native', client: 'native', server: 'rust', binary: true, options: NONE },
@@ -27,11 +27,11 @@ export const CONTESTANTS = [
   ...['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling'].map((transport) => ({
     name: `sockjs ${transport}`, client: 'sockjs', server: 'sockjs', binary: false, options: { transport },
   })),
-  // As they are by default, free to choose: for scenarios that ask for them.
+  // With default options, so that they choose their transport; only for scenarios that select them.
   ...['socket.io', 'sockjs'].map((name) => ({
     name: `${name} by default`, client: name, server: name, binary: false, options: NONE, isChoosy: true,
   })),
 ];
 
-/** What others are compared with. */
+/** The contestant that the ratios refer to. */
 export const BASELINE = 'native';

@@ -3,11 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { runTime, runTimes } from './processes.mjs';
 import { startWorld } from './world.mjs';
 
-/** A measurement that takes longer is given up, in ms. */
+/** The time-out of one measurement, in ms. */
 const TIME_OUT = 60_000;
 
 /**
- * Runs one scenario once for one contestant, in a page of its own. Resolves with the values by metric; CPU is in µs per
+ * Runs one scenario once for one contestant, in a new page. Resolves with the values by metric. CPU time is in µs per
  * message.
  */
 export async function measure(browser, servers, contestant, { name, module, variant }) {
@@ -44,7 +44,7 @@ async function run(page, browser, servers, contestant, { name, module, variant, 
   return values;
 }
 
-/** Until the page is there, nothing can be evaluated in it. */
+/** Waits until the page has loaded; before that, evaluation fails. */
 async function loaded(page) {
   while (!await page.evaluate('Boolean(globalThis.bench)').catch(() => false)) {
     await setTimeout(10);

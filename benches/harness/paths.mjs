@@ -6,9 +6,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const BENCHES = join(ROOT, 'benches');
 /** The npm package, unpacked. */
 export const PACKAGE = join(ROOT, 'dist/everwire');
-/** The engine before it was optimised, with names. */
+/** The engine before optimisation, with function names. */
 export const ENGINE = join(ROOT, 'target/engine');
-/** Where the results go. */
+/** The folder of the results. */
 export const RESULTS = join(ROOT, 'target/bench');
-/** The pages as every server serves them. */
+/** The folder that every server serves its pages from. */
 export const SITE = join(RESULTS, 'site');

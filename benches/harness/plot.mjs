@@ -3,7 +3,7 @@ const LABEL = 190;
 const BAR = 16;
 const COLOURS = { native: '#8a8f98', everwire: '#0a7d5a', other: '#b9bec7' };
 
-/** An SVG with a bar chart for the first metric of each table: ratios to native, on a logarithmic scale. */
+/** Returns an SVG with a bar chart for the first metric of each table: ratios to native on a logarithmic scale. */
 export function plot(title, tables) {
   let y = 30;
   const parts = [];

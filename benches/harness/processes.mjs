@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** How long the threads of a process and of all its descendants have run so far, by thread, in nanoseconds. */
+/** The run time of each thread of a process and of its descendants, by thread id, in nanoseconds. */
 export function runTimes(root) {
   const times = new Map();
   for (const pid of family(root)) {
@@ -12,7 +12,7 @@ export function runTimes(root) {
   return times;
 }
 
-/** What has run between two results of `runTimes`, in ms. A thread that ended in between is missing. */
+/** The run time between two results of `runTimes`, in ms. A thread that ended in between does not count. */
 export function runTime(before, after) {
   let sum = 0;
   for (const [thread, time] of after) {
@@ -24,7 +24,7 @@ export function runTime(before, after) {
 function family(root) {
   const children = new Map();
   for (const pid of entries('/proc').filter((name) => /^\d+$/.test(name))) {
-    // The name, in parentheses, may contain anything.
+    // The second field, the name in parentheses, may contain spaces and parentheses.
     const parent = read(`/proc/${pid}/stat`).split(') ').at(-1).split(' ')[1];
     children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
@@ -35,7 +35,7 @@ function family(root) {
   return found;
 }
 
-// Processes and threads come and go while they are looked at.
+// A process or thread may end between being listed and being read.
 function entries(folder) {
   try {
     return readdirSync(folder);

@@ -12,7 +12,7 @@ const CPU_METRICS = {
   server: { unit: 'µs CPU/message', better: 'lower' },
 };
 
-/** All that was measured in one browser. */
+/** The results of all measurements in one browser. */
 export class Report {
   #about;
   #tables = [];
@@ -23,7 +23,7 @@ export class Report {
     };
   }
 
-  /** A new table, for one variant of a scenario. */
+  /** Adds a table for one variant of a scenario. */
   table(scenario) {
     const table = new Table(scenario);
     this.#tables.push(table);
@@ -44,7 +44,7 @@ export class Report {
   }
 }
 
-/** What the contestants reached in one variant of a scenario. */
+/** The results of all contestants in one variant of a scenario. */
 class Table {
   #title;
   #scenario;
@@ -58,12 +58,12 @@ class Table {
     this.#metrics = { ...module.metrics, ...(module.measuresCpu ? CPU_METRICS : {}) };
   }
 
-  /** Adds the values that a contestant reached in one round. */
+  /** Adds the values of a contestant in one round. */
   add(contestant, values) {
     this.#rows.set(contestant, [...(this.#rows.get(contestant) ?? []), values]);
   }
 
-  /** Says why a contestant has no values. */
+  /** Records why a contestant has no values. */
   fail(contestant, reason) {
     this.#failures.set(contestant, reason);
   }

@@ -1,6 +1,7 @@
 /**
- * What the words choose. A word chooses every browser, scenario and contestant that has it in its name; of a kind that no
- * word chooses from, all are taken, but of browsers `defaultBrowsers`. `always` are contestants that nothing leaves out.
+ * Selects browsers, scenarios and contestants by words. A word selects each one whose name contains it. If no word matches
+ * any scenario, all scenarios are selected; likewise all contestants, and `defaultBrowsers`. Contestants in `always` are
+ * always selected.
  */
 export function choose(words, { browsers, defaultBrowsers, scenarios, contestants, always }) {
   const unknown = words.find((word) => ![...browsers, ...scenarios, ...contestants].some((name) => name.includes(word)));

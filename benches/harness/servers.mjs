@@ -23,7 +23,7 @@ function peer(name) {
   return [process.execPath, join(BENCHES, `peers/${name}.mjs`), SITE];
 }
 
-/** Starts the servers of these names. Each has `pid` and `url`; `stop` ends it. */
+/** Starts the servers with these names. Each has `pid` and `url`; `stop` ends it. */
 export async function startServers(names) {
   const started = await Promise.all([...new Set(names)].map(async (name) => [name, await start(PROGRAMS[name])]));
   return new Map(started);

@@ -8,8 +8,8 @@ import { writeLink } from '../../pkg-template/build/link.mjs';
 import { BENCHES, ENGINE, PACKAGE, ROOT, SITE } from './paths.mjs';
 
 /**
- * Puts the pages, the scenarios and the contestants' clients together, each client in a file of its own. `isReadable`
- * makes Everwire keep its names, for profiles.
+ * Builds the site: the pages, the scenarios, and one file for each contestant's client. With `isReadable`, Everwire keeps its
+ * function names, for profiles.
  */
 export async function assembleSite({ isReadable = false } = {}) {
   if (!existsSync(join(PACKAGE, 'everwire.js'))) {

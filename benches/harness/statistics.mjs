@@ -1,4 +1,4 @@
-/** The value below which this share of the values lies, between 0 and 1. */
+/** The quantile at `share`, between 0 and 1. */
 export function quantile(values, share) {
   const sorted = [...values].sort((one, other) => one - other);
   const place = (sorted.length - 1) * share;
@@ -11,7 +11,7 @@ export function median(values) {
   return quantile(values, 0.5);
 }
 
-/** Half of how far the values lie apart, as a share of their median. */
+/** Half of the range of the values, as a share of their median. */
 export function spread(values) {
   return (Math.max(...values) - Math.min(...values)) / 2 / median(values);
 }

@@ -1,8 +1,8 @@
 import { SITE } from './paths.mjs';
 
 /**
- * Starts a server of this name behind a proxy that makes faults, which serves the page as well. Resolves with the `url` of
- * the page, and with `control`, where the page can ask for more.
+ * Starts the server with this name behind a fault-making proxy, which serves the page too. Resolves with the `url` of the
+ * page and with `control`, the URL at which the page controls the faults.
  */
 export async function startWorld(servers, server, faults) {
   const chaos = servers.get(server === 'rust' ? 'chaos' : `chaos ${server}`).url;

@@ -1,6 +1,6 @@
 /**
- * The sizes and kinds of messages that throughput is measured with. `weight` is how many times fewer of them are sent;
- * `isEssential` are those that a quick run is content with.
+ * The sizes and kinds of messages for throughput. The number of messages is divided by `weight`. A quick run uses those with
+ * `isEssential` only.
  */
 export const CONTENTS = [
   { name: '64 B text', size: 64, kind: 'text', weight: 1, isEssential: true },
@@ -11,12 +11,12 @@ export const CONTENTS = [
   { name: '64 KiB binary', size: 65536, kind: 'binary', weight: 100 },
 ];
 
-/** One message. */
+/** Makes one message. */
 export function content({ size, kind }) {
   return kind === 'text' ? 'x'.repeat(size) : new Uint8Array(size).fill(120).buffer;
 }
 
-/** Resolves when `link` has got `count` messages. */
+/** Resolves when `link` has received `count` messages. */
 export function received(link, count) {
   let missing = count;
   return new Promise((resolve) => {

@@ -1,10 +1,10 @@
-/** Whether a contestant is what an application would use by default. */
+/** Whether a contestant is a client library with its default options. */
 export function isPeer({ client, options, isChoosy }) {
   const isFree = !options.transport && options.reconnect === undefined;
   return isChoosy || (isFree && ['everwire', 'reconnecting-websocket', 'partysocket'].includes(client));
 }
 
-/** Does something that fails after so many ms. */
+/** Runs `what`; rejects with `failure` after `limit` ms. */
 export async function within(limit, failure, what) {
   const late = new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`${failure} within ${limit / 1000} s`)), limit);

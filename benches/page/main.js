@@ -1,6 +1,6 @@
 /**
- * What the harness calls. A page runs one measurement: `prepare` loads the scenario, and the client unless that is to be
- * measured, and warms up; `measure` is what is timed, and what costs CPU; `finish` closes what is open.
+ * The interface for the harness. A page runs one measurement. `prepare` loads the scenario and warms up; it loads the client too,
+ * unless the scenario measures that. `measure` is the part whose time and CPU are taken. `finish` closes the connections.
  */
 class Bench {
   #scenario;

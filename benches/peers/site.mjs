@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** A server of the pages, isolated from other origins. */
+/** An HTTP server for the pages, which makes them cross-origin isolated. */
 export function serveSite(folder) {
   return createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -21,7 +21,7 @@ export function serveSite(folder) {
   });
 }
 
-/** Listens, and says where in the first line on stdout. */
+/** Listens on a free port and prints the URL as the first line on stdout. */
 export function announce(server) {
   server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
 }

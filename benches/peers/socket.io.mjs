@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The site is the last argument; what is before it is for other servers.
+// The last argument is the folder of the site; other servers use the arguments before it.
 import { Server } from 'socket.io';
 
 import { announce, serveSite } from './site.mjs';

@@ -1,6 +1,6 @@
 /**
- * What a page may ask for, as in `everwire-bench-server`. Each makes, of a function that sends a message, one that takes
- * them.
+ * The endpoints, the same as those of `everwire-bench-server`. Each takes a function that sends a message, and returns a function
+ * that handles received messages.
  */
 export const WORK = { echo, source, sink };
 

@@ -7,7 +7,7 @@ export const measuresCpu = false;
 export const variants = [{ name: 'until open, until the first echo', count: 25 }];
 export const quick = (variant) => ({ ...variant, count: 12 });
 
-/** A browser takes longer to connect within 10 ms of a close. */
+/** In ms. Browsers connect more slowly within 10 ms of a close. */
 const PAUSE = 30;
 
 export async function prepare({ connect, variant }) {

@@ -27,7 +27,7 @@ export function finish({ link }) {
   return link.close();
 }
 
-/** Sends a message for each that comes back until the time is over; resolves with how many came when all have. */
+/** Sends a message for each echo until the time is over. Resolves with the number of echoes when all have arrived. */
 function exchange(link, message, duration) {
   const end = performance.now() + duration;
   let count = 0;
@@ -35,7 +35,7 @@ function exchange(link, message, duration) {
   return new Promise((resolve) => {
     link.onmessage = () => {
       count += 1;
-      // A look at the clock costs as much as a message in a batch.
+      // Reading the clock costs as much as one message in a batch.
       if (count % 16 !== 0 || performance.now() < end) {
         link.send(message);
       } else {

@@ -13,7 +13,7 @@ export const variants = [
 ];
 export const quick = (variant) => variant;
 
-/** Who has no echo by then has failed, in ms. */
+/** A contestant without an echo after this time has failed, in ms. */
 const LIMIT = 10_000;
 
 export async function prepare({ load, connect, world }) {
@@ -24,7 +24,7 @@ export async function prepare({ load, connect, world }) {
 export async function measure(state) {
   const begin = performance.now();
   await within(LIMIT, 'no echo', async () => {
-    // Who reports a failure may go on trying.
+    // A client that reports a failure may still try again.
     const goesOn = () => new Promise(() => {});
     state.link = await state.connect('echo', state.world.place).catch(goesOn);
     await new Promise((resolve) => {

@@ -24,7 +24,7 @@ export function finish({ link }) {
   return link.close();
 }
 
-/** Resolves when the server has counted all. */
+/** Resolves when the server has counted all messages. */
 function flood(link, message, count) {
   const counted = received(link, 1);
   link.send(String(count));

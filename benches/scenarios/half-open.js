@@ -7,10 +7,10 @@ export const isBehindFaults = true;
 export const isFor = isPeer;
 export const variants = [{ name: 'with the times that are the default', faults: {} }];
 export const quick = (variant) => variant;
-/** It takes long, and varies little. */
+/** One round: the scenario takes long and varies little. */
 export const rounds = 1;
 
-/** Who does not know by then has failed, in ms. */
+/** A client that has not noticed after this time has failed, in ms. */
 const LIMIT = 55_000;
 
 export async function prepare({ connect, world }) {
@@ -29,5 +29,5 @@ export async function measure({ link, world }) {
   return { messages: 1, known: performance.now() - begin };
 }
 
-// The page is about to be closed.
+// Nothing to do: the harness closes the page.
 export async function finish() {}

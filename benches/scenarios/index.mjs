@@ -9,7 +9,7 @@ import * as memory from './memory.js';
 import * as recovery from './recovery.js';
 import * as roundTrip from './round-trip.js';
 
-/** All scenarios by name, in the order they are run in. */
+/** All scenarios by name, in the order in which they run. */
 export const SCENARIOS = {
   'round-trip': roundTrip,
   connect,

@@ -4,7 +4,7 @@ export const title = 'Memory for 10,000 messages that are not acknowledged';
 export const metrics = { memory: { unit: 'bytes/message', better: 'lower' } };
 export const measuresCpu = false;
 export const measuresMemory = true;
-/** Others keep nothing, and lose it. */
+/** Other clients keep no copy of unacknowledged messages. */
 export const isFor = ({ client, options }) => client === 'everwire' && options.transport === 'websocket';
 export const variants = [
   { name: '64 B text', size: 64, kind: 'text' },
@@ -18,7 +18,7 @@ export async function prepare({ connect, variant }) {
   return { link: await connect('mute'), variant };
 }
 
-/** Texts differ, as those of an application do: a text that is sent twice is kept once. */
+/** Each text is different, since a browser keeps a string once when it is sent twice. */
 export async function measure({ link, variant }) {
   for (let sent = 0; sent < COUNT; sent += 1) {
     const message = content(variant);

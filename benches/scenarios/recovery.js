@@ -8,7 +8,7 @@ export const isFor = ({ client, options }) =>
 export const variants = [{ name: 'with the delays that are the default' }];
 export const quick = (variant) => variant;
 
-/** Others lose what they are given before they notice, so everybody is given something to send this often, in ms. */
+/** The interval between messages, in ms. Other clients lose messages sent before they notice the reset, so one is not enough. */
 const INTERVAL = 20;
 
 export async function prepare({ connect, world }) {

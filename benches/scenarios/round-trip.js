@@ -26,7 +26,7 @@ export function finish({ link }) {
   return link.close();
 }
 
-/** The times of `count` round trips, or of as many as the duration allows. */
+/** The times of `count` round trips, or of as many as fit into `duration` ms. */
 async function roundTrips(link, count, duration) {
   const message = 'x'.repeat(32);
   const times = [];

@@ -1,4 +1,4 @@
-// What takes the place of `WebSocket` in a page or worker, as scripts.
+// The classes under test, as scripts that replace the global `WebSocket` of a page or worker.
 import { buildSync } from 'esbuild';
 
 const BARE = `{
@@ -6,7 +6,7 @@ const BARE = `{
   self.WebSocket = class WebSocket extends Native {};
 }`;
 
-// The tests give no options, so that they are given for them.
+// The suite passes no options, so a proxy adds them.
 const ALONE = `self.WebSocket = new Proxy(everwire.WebSocket, {
   construct(type, [url, protocols, ...rest], target) {
     const given = arguments[1].length === 0 ? [] : [url, protocols, { reconnect: false }];
@@ -15,7 +15,7 @@ const ALONE = `self.WebSocket = new Proxy(everwire.WebSocket, {
 });
 Object.defineProperty(WebSocket.prototype, 'constructor', { value: WebSocket });`;
 
-/** The scripts by name; `entry` is the built `websocket.js`. */
+/** Returns the scripts by name; `entry` is the built `websocket.js`. */
 export function contestants(entry) {
   const options = { bundle: true, write: false, format: 'iife', globalName: 'everwire', logLevel: 'warning' };
   const [{ text }] = buildSync({ entryPoints: [entry], ...options }).outputFiles;

@@ -1,6 +1,6 @@
 // Runs the public conformance suite of the WebSocket interface, from a web-platform-tests checkout, in Chromium.
 //
-//   run.mjs CHECKOUT [PART]     only the tests whose address contains PART
+//   run.mjs CHECKOUT [PART]     only the tests whose path contains PART
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,9 +16,9 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = join(HERE, '../..');
 const FOLDER = join(ROOT, 'target/conformance');
 const INJECTED = join(FOLDER, 'injected.js');
-/** How many pages at a time; tests wait much more than they work. */
+/** How many pages run at a time. Tests mostly wait. */
 const PAGES = 6;
-/** In ms; the suite's own limit is 10 s, or 60 s where a test says so. */
+/** In ms. The suite's own time-out is 10 s, or 60 s for tests that ask for it. */
 const LIMIT = 65_000;
 const PASS = 0;
 
@@ -50,7 +50,7 @@ async function startSuite(root) {
   return { ...JSON.parse(line), stop: () => child.stdin.end() };
 }
 
-/** The results of all tests: whether it passed, by the address and name of each subtest. */
+/** Resolves with whether each subtest passed, by the test's path and the subtest's name. */
 async function runAll(tests) {
   const results = new Map();
   const waiting = [...tests];

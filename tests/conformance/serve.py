@@ -2,7 +2,7 @@
 
     serve.py CHECKOUT INJECTED FOLDER
 
-INJECTED is a script that runs first in every page and worker, read anew at every request. FOLDER is for certificates.
+INJECTED is a script that runs first in every page and worker; it is read at every request. FOLDER holds the certificates.
 Prints the ports as one line of JSON, then serves until standard input ends.
 """
 import json
@@ -48,7 +48,7 @@ REPORT = """add_completion_callback((tests, status) => {
 
 
 def meta(source):
-    """The values of the `// META:` lines of a script, by their names."""
+    """The values of the `// META:` lines of a script, by name."""
     values = {}
     for name, value in re.findall(r"^// META: (\w+)=(.*)$", source, re.MULTILINE):
         values.setdefault(name, []).append(value.strip())
@@ -56,7 +56,7 @@ def meta(source):
 
 
 class Site:
-    """What is made of the checkout's files, beside what wptserve does with them itself."""
+    """Serves the pages and workers that are generated from the checkout's scripts; wptserve serves the rest."""
 
     def __init__(self, root, injected):
         self.root = root
@@ -73,7 +73,7 @@ class Site:
         return [
             ("GET", "/injected.js", page(self.serve_injected)),
             ("GET", "/resources/testharnessreport.js", page(lambda request, response: script(REPORT))),
-            # Where web-platform-tests has it, by an alias.
+            # web-platform-tests serves this path by an alias.
             ("GET", "/resources/WebIDLParser.js", page(
                 lambda request, response: script(self.source("/resources/webidl2/lib/webidl2.js")))),
             ("GET", "*.any.html", page(self.window_page)),
@@ -110,7 +110,7 @@ class Site:
         return script(WORKER.format(scripts=imports, path=path))
 
     def injected_page(self, request, response):
-        """A page of the checkout's, with the injected script before its first tag but a doctype."""
+        """A page of the checkout with the injected script before its first tag, but behind a doctype."""
         self.files(request, response)
         content = b"".join(part if isinstance(part, bytes) else part.encode() for part in response.iter_content(True))
         doctype = re.match(rb"\s*<!doctype[^>]*>", content, re.IGNORECASE)
@@ -149,7 +149,7 @@ def serve_sockets(port, root, tls=None):
 def main(root, injected, folder):
     logging.basicConfig(level=logging.CRITICAL)
     http, second, https, ws, wss, stash_port = free_ports(6)
-    # Handlers import each other by the checkout's own paths.
+    # Handlers import each other relative to the checkout.
     sys.path.insert(0, root)
     with ConfigBuilder(
         logging.getLogger(),

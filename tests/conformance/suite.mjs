@@ -1,16 +1,16 @@
-// Which addresses the WebSocket tests of a web-platform-tests checkout have.
+// Lists the paths of the WebSocket tests of a web-platform-tests checkout.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Left out: another interface (`stream`), pages that other tests open, and what needs parts of the suite or of a browser
- * that are not about WebSockets (the back/forward cache).
+ * Excluded: another interface (`stream`), pages that other tests open, and tests that need parts of the suite or of a browser
+ * that have nothing to do with WebSockets (the back/forward cache).
  */
 const APART = /^(stream|multi-globals\/(support|url-parsing\/(current|incumbent))|.*\/resources)\/|back-forward-cache|-\d\.html$/;
-/** HTTP/2 takes a server of its own. */
+/** Excluded: HTTP/2 needs a separate server. */
 const HTTP2 = /wpt_flags=h2/;
 
-/** The tests' addresses, each with `secure`: whether it is to be loaded over https. */
+/** The tests' paths, each with `secure`: whether it is loaded over https. */
 export function addresses(checkout) {
   const root = join(checkout, 'websockets');
   const files = readdirSync(root, { recursive: true }).filter((path) => !APART.test(path));

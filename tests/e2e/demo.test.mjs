@@ -7,7 +7,7 @@ import { startBrowser } from '../support/browser.mjs';
 import { startServer } from '../support/server.mjs';
 import { Tab } from './tab.mjs';
 
-/** A better transport is tried again in the background after half a minute; in milliseconds, with a margin. */
+/** In milliseconds: the upgrade to a better transport is due after 30 s; the rest is a margin. */
 const UPGRADE = 60_000;
 
 const SITE = fileURLToPath(new URL('../../dist/www', import.meta.url));
@@ -47,7 +47,7 @@ test('two tabs chat', async () => {
   assert.deepEqual(await bob.messages(), ['hello', 'hello yourself']);
 });
 
-test('what is said while the link is down arrives once and in order', async () => {
+test('messages sent while the link is down arrive once and in order', async () => {
   await ann.sayWhenLogged('reconnecting', 'said during the drop');
   await ann.dropAndSay('said into the drop');
   await ann.logs('reconnected');
@@ -58,7 +58,7 @@ test('what is said while the link is down arrives once and in order', async () =
   assert.deepEqual(await ann.messages(), expected);
 });
 
-test('where WebSocket is blocked the chat goes on over another transport, and returns', async () => {
+test('while WebSocket is blocked the chat continues over another transport, then returns', async () => {
   await ann.connected('websocket');
   await ann.press('Block WebSocket');
   await ann.connected('sse');
@@ -85,14 +85,14 @@ for (const [label, transport] of [['WebSocket', 'websocket'], ['SSE', 'sse'], ['
   });
 }
 
-test('what others write is text, whatever it looks like', async () => {
+test('messages of others are shown as text, never as markup', async () => {
   const hostile = `<img src="x" onerror="document.body.remove()"><script>document.body.remove()</script>`;
   await ann.say(hostile);
   await bob.sees(hostile);
   assert.equal(await bob.count('#messages img, #messages script'), 0);
 });
 
-/** Ann says something, then Bob; each sees both. */
+/** Ann sends a message, then Bob. Each sees both. */
 async function converse(fromAnn, fromBob) {
   await ann.say(fromAnn);
   await bob.sees(fromAnn);

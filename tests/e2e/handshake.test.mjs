@@ -1,4 +1,4 @@
-// HELLO within the WebSocket's opening handshake, as browsers, the server and the package make it.
+// HELLO within the WebSocket's opening handshake, with a real browser, the server and the package.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
@@ -49,7 +49,7 @@ beforeEach(async () => {
 
 afterEach(() => page?.context().close());
 
-test('a session begins and goes on without a HELLO of its own', async () => {
+test('a session begins and resumes without a HELLO frame', async () => {
   const { echoes, used } = await converse({ transports: ['websocket'] });
   assert.deepEqual(echoes, ['one', 'two']);
   assert.equal(used.length, 2);
@@ -81,7 +81,7 @@ test('the round trip is known soon after the session has begun', async () => {
   assert.ok(rtt >= 0, String(rtt));
 });
 
-/** Sends one message, lets the link be made anew, and sends another; resolves with the echoes and the sockets used. */
+/** Sends a message, reconnects, and sends another. Resolves with the echoes and the browser's sockets. */
 function converse(options) {
   return page.evaluate(async (chosen) => {
     const socket = new EverSocket('/echo', [], chosen);

@@ -1,4 +1,4 @@
-// The package in Chromium on networks that do not let WebSocket, or anything, through.
+// The package in Chromium on networks that block WebSocket, or everything.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => context?.close());
 
 for (const websocket of ['refuse', 'swallow', 'silent']) {
-  test(`WebSocket: ${websocket}. The conversation runs over an event stream, and that is remembered`, async () => {
+  test(`WebSocket: ${websocket}. The session uses an event stream, and origin hints record that`, async () => {
     await world.faults({ websocket });
     const first = await converse('hello', { connectTimeout: 1000 });
     assert.equal(first.echo, 'hello');
@@ -53,7 +53,7 @@ for (const websocket of ['refuse', 'swallow', 'silent']) {
   });
 }
 
-test('without event streams polls carry it, and the report says what is likely', async () => {
+test('without event streams the session uses long polling, and the diagnosis names the likely cause', async () => {
   await world.faults({ websocket: 'refuse', sse: 'silent' });
   const { echo, transport, report } = await converse('hello', { connectTimeout: 2000 });
   assert.equal(echo, 'hello');
@@ -61,7 +61,7 @@ test('without event streams polls carry it, and the report says what is likely',
   assert.match(report, /a proxy or firewall on the way is likely/);
 });
 
-test('where storage is forbidden it is remembered in memory', async () => {
+test('where storage is forbidden, origin hints are kept in memory', async () => {
   await page.evaluate(() => {
     const forbidden = () => { throw new DOMException('forbidden', 'SecurityError'); };
     Object.defineProperty(window, 'localStorage', { get: forbidden });
@@ -73,7 +73,7 @@ test('where storage is forbidden it is remembered in memory', async () => {
   assert.equal(second.steps[0].transport, 'sse');
 });
 
-test('an upgrade in the background brings WebSocket back, and loses nothing', async () => {
+test('an upgrade in the background returns to WebSocket and loses nothing', async () => {
   await world.faults({ websocket: 'refuse' });
   const { transport } = await converse('hello', { upgradeDelay: 100 });
   assert.equal(transport, 'sse');
@@ -98,7 +98,7 @@ test('an upgrade in the background brings WebSocket back, and loses nothing', as
   assert.deepEqual(received.numbers, received.numbers.map((_, index) => index));
 });
 
-test('what the handshake hides is found out over HTTP', async () => {
+test('a request over HTTP finds the status that the handshake hides', async () => {
   await world.faults({ websocket: 'refuse', post: 'refuse' });
   const outcome = await failure(world.url);
   assert.deepEqual([outcome.code, outcome.status, outcome.retryable], ['FORBIDDEN', 403, false]);
@@ -117,7 +117,7 @@ test('Retry-After is obeyed', async () => {
   assert.ok(waited >= 1000, `${waited} ms`);
 });
 
-test('a policy that forbids the connection is named', async () => {
+test('an error names the Content-Security-Policy that forbids the connection', async () => {
   await page.evaluate(() => {
     const policy = Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: "connect-src 'self'" });
     document.head.append(policy);
@@ -127,7 +127,7 @@ test('a policy that forbids the connection is named', async () => {
   assert.match(outcome.report, /Content-Security-Policy/);
 });
 
-test('a server that is down is unreachable, and counts against no transport', async () => {
+test('a server that is down is unreachable and demotes no transport', async () => {
   await world.server('kill');
   const outcome = await failure(world.url, { maxRetries: 1, reconnectDelay: 1 });
   assert.equal(outcome.code, 'UNREACHABLE');
@@ -137,7 +137,7 @@ test('a server that is down is unreachable, and counts against no transport', as
   assert.equal(steps[0].transport, 'websocket');
 });
 
-/** Opens a page of another origin than the world's, with the package at hand. */
+/** Opens a page with the package, of another origin than the world's server. */
 async function visit() {
   await page.goto(`${site.url}/blank.html`);
   await page.evaluate(async () => {
@@ -146,7 +146,7 @@ async function visit() {
   });
 }
 
-/** Sends one message to the world's server and resolves with its echo and how it went. */
+/** Sends one message to the world's server. Resolves with its echo and the state of the socket. */
 async function converse(text, options = {}) {
   return page.evaluate(async ([url, said, chosen]) => {
     const socket = new EverSocket(`${url}/echo`, [], chosen);
@@ -158,7 +158,7 @@ async function converse(text, options = {}) {
   }, [world.url, text, options]);
 }
 
-/** Waits until something is held against a transport; then ends the socket of `converse`. */
+/** Waits until a transport is demoted; then ends the socket of `converse`. */
 async function settled() {
   await page.evaluate(async () => {
     const { socket } = window;
@@ -177,7 +177,7 @@ async function settled() {
   });
 }
 
-/** Connects in vain and resolves with the last error. */
+/** Connects without success. Resolves with the last error. */
 async function failure(url, options = { reconnectDelay: 1 }) {
   return page.evaluate(async ([target, chosen]) => {
     const socket = new EverSocket(`${target}/echo`, [], chosen);

@@ -2,7 +2,7 @@
 export class Tab {
   #page;
 
-  /** What went wrong in the page: exceptions that nobody caught, and breaches of its policy. */
+  /** Uncaught exceptions, and violations of the page's Content-Security-Policy. */
   problems = [];
 
   /** Opens the demo at `address` in a new tab of `context` and waits until it is connected. */
@@ -32,7 +32,7 @@ export class Tab {
     await this.#page.click('button[type="submit"]');
   }
 
-  /** Waits for a message, and until everything of this tab has arrived. */
+  /** Waits for a message, and until all messages of this tab are delivered. */
   async sees(text) {
     await this.#page.locator('#messages .body').getByText(text, { exact: true }).first().waitFor();
     await this.#page.locator('#messages:not(:has([data-pending]))').waitFor();
@@ -61,7 +61,7 @@ export class Tab {
     await this.#page.getByRole('radio', { name: transport }).check();
   }
 
-  /** Drops the link and says something before the page has learnt of it. */
+  /** Drops the link and sends a message before the page has an event about the drop. */
   async dropAndSay(text) {
     await this.#page.evaluate((said) => {
       document.getElementById('drop').click();
@@ -70,7 +70,7 @@ export class Tab {
     }, text);
   }
 
-  /** Has the page say something at the very moment at which a line appears in the event log. */
+  /** Makes the page send a message as soon as a line appears in the event log. */
   async sayWhenLogged(line, text) {
     await this.#page.evaluate(([awaited, said]) => {
       const events = document.getElementById('events');

@@ -1,4 +1,4 @@
-// Many tabs of one browser, which has six connections to a host over HTTP/1.1.
+// Many tabs of one browser, which opens at most six connections to a host over HTTP/1.1.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
@@ -9,10 +9,10 @@ import { Speaker } from '../support/speaker.mjs';
 
 const TABS = 7;
 
-/** Requests that may be held at a time. */
-const SLOTS = 4;
+/** The number of permits for held requests. */
+const PERMITS = 4;
 
-/** How long anything may take, in milliseconds: less than what a poll is held, which is what tabs would wait for each other. */
+/** In milliseconds; less than the time a poll is held, for which tabs would otherwise wait for each other. */
 const BOUND = 8_000;
 
 let site;
@@ -49,7 +49,7 @@ for (const transport of ['sse', 'longpoll']) {
   test(`seven tabs chat over ${transport}`, async () => {
     const tabs = await open({ transports: [transport] });
     await chat(tabs);
-    assert.equal(await heldBy(tabs[0]), SLOTS);
+    assert.equal(await heldBy(tabs[0]), PERMITS);
   });
 }
 
@@ -57,12 +57,12 @@ test('seven tabs chat where WebSocket is refused', async () => {
   await world.faults({ websocket: 'refuse' });
   const tabs = await open({});
   await chat(tabs);
-  assert.equal(await heldBy(tabs[0]), SLOTS);
+  assert.equal(await heldBy(tabs[0]), PERMITS);
 });
 
-test('tabs that are closed make room for others', async () => {
+test('closed tabs release their permits', async () => {
   const tabs = await open({ transports: ['longpoll'] });
-  for (const tab of tabs.splice(0, SLOTS)) {
+  for (const tab of tabs.splice(0, PERMITS)) {
     await tab.page.close();
   }
   await within(async () => {
@@ -73,7 +73,7 @@ test('tabs that are closed make room for others', async () => {
   await chat(tabs);
 });
 
-test('a tab that leaves HTTP makes room for others', async () => {
+test('a tab that moves to WebSocket releases its permit', async () => {
   await world.faults({ websocket: 'refuse' });
   const [tab] = await open({ upgradeDelay: 200 }, 1);
   assert.equal(await heldBy(tab), 1);
@@ -86,7 +86,7 @@ test('a tab that leaves HTTP makes room for others', async () => {
   });
 });
 
-/** Opens tabs, one after the other; each has said something to the chat and heard it. */
+/** Opens tabs, one after another. Each has sent a message to the chat and received it. */
 async function open(options, count = TABS) {
   const tabs = [];
   for (let tab = 0; tab < count; tab += 1) {
@@ -96,7 +96,7 @@ async function open(options, count = TABS) {
   return tabs;
 }
 
-/** Each tab says something, and all hear it over the links that they began with. */
+/** Each tab sends a message, and all receive it over their first links. */
 async function chat(tabs) {
   for (const [tab, speaker] of tabs.entries()) {
     await within(async () => {
@@ -110,7 +110,7 @@ async function chat(tabs) {
   }
 }
 
-/** How many slots the tabs hold together. */
+/** The number of permits that all tabs hold together. */
 function heldBy({ page }) {
   return page.evaluate(async () => {
     const { held } = await navigator.locks.query();
@@ -118,7 +118,7 @@ function heldBy({ page }) {
   });
 }
 
-/** Does something that must not take too long; resolves with what it resolves with. */
+/** Runs `what` with the time-out BOUND. */
 async function within(what) {
   let timer;
   const late = new Promise((_, reject) => {

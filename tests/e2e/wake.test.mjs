@@ -1,4 +1,4 @@
-// Pages that are frozen, cut off, or left and returned to: the session goes on and nothing is lost.
+// Pages that freeze, lose the network, or enter the back/forward cache: the session continues and no message is lost.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 for (const transport of TRANSPORTS) {
-  test(`${transport}: a frozen page hears what was said meanwhile`, async () => {
+  test(`${transport}: a frozen page receives the messages sent meanwhile`, async () => {
     await begin(transport);
     const devtools = await context.newCDPSession(speaker.page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
@@ -50,7 +50,7 @@ for (const transport of TRANSPORTS) {
     await assertNothingLost();
   });
 
-  test(`${transport}: a page without a network hears what was said meanwhile, and is heard`, async () => {
+  test(`${transport}: after an outage the messages sent meanwhile arrive both ways`, async () => {
     await begin(transport);
     await context.setOffline(true);
     await speaker.send('said offline', MESSAGES);
@@ -59,7 +59,7 @@ for (const transport of TRANSPORTS) {
     await assertNothingLost();
   });
 
-  test(`${transport}: a page out of the back/forward cache hears what was said meanwhile`, async () => {
+  test(`${transport}: a page from the back/forward cache receives the messages sent meanwhile`, async () => {
     await begin(transport);
     await speaker.page.evaluate(() => {
       addEventListener('pageshow', ({ persisted }) => {
@@ -82,7 +82,7 @@ async function begin(transport) {
   await speaker.exchange('before', MESSAGES);
 }
 
-/** Another page speaks; when it hears itself, the server has taken it in. */
+/** Another page sends a message. When it receives that itself, the server has accepted it. */
 async function sayMeanwhile() {
   for (let index = 0; index < MESSAGES; index += 1) {
     await other.say(`push ${index}`);

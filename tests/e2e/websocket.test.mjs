@@ -58,7 +58,7 @@ afterEach(async () => {
   await world?.end();
 });
 
-/** Has `event` happen on the page's socket because of `cause`. */
+/** Runs `cause` and waits for `event` on the page's socket. */
 async function awaiting(event, cause) {
   await page.evaluate((type) => { window.awaited = happened(socket, type); }, event);
   await cause();
@@ -67,7 +67,7 @@ async function awaiting(event, cause) {
 
 const log = () => page.evaluate(() => window.log);
 
-test('ten cuts: it comes back each time, says so, and goes on', async () => {
+test('ten cuts: it reconnects each time, with events, and continues', async () => {
   await page.evaluate(() => connect({}));
   for (let cut = 1; cut <= 10; cut++) {
     await awaiting('open', () => world.cut());
@@ -81,7 +81,7 @@ test('ten cuts: it comes back each time, says so, and goes on', async () => {
   assert.ok(!told.some(([type]) => type === 'close' || type === 'error'));
 });
 
-test('what is sent while it is down arrives, in order, after what the open handler sends', async () => {
+test('messages sent while the link is down arrive in order, after those of the open handler', async () => {
   await page.evaluate(() => connect({}));
   await world.faults({ websocket: 'refuse' });
   await awaiting('reconnecting', () => world.cut());
@@ -112,7 +112,7 @@ test('what is sent while it is down arrives, in order, after what the open handl
   assert.equal(outcomes.length, 2);
 });
 
-test('a full queue rejects, or drops and tells', async () => {
+test('a full queue rejects, or drops with an event', async () => {
   const outcomes = await page.evaluate(async () => {
     const outcomes = {};
     for (const policy of ['reject', 'drop-oldest', 'drop-newest']) {
@@ -145,17 +145,17 @@ test('a full queue rejects, or drops and tells', async () => {
   });
 });
 
-test('a server that restarts is found again', async () => {
+test('it reconnects after a restart of the server', async () => {
   await page.evaluate(() => connect({}));
   await awaiting('reconnecting', () => world.server('term'));
-  // Attempts fail meanwhile, as long as it is down.
+  // Attempts fail while the server is down.
   const [, state, code] = (await log()).find(([type]) => type === 'reconnecting');
   assert.deepEqual([state, code], [0, 1001]);
   await awaiting('open', () => world.server('start'));
   assert.equal(await page.evaluate(() => echo('again')), 'again');
 });
 
-test('a first attempt that fails is repeated, and providers are asked anew', async () => {
+test('it repeats a failed first attempt and calls the providers again', async () => {
   await world.faults({ websocket: 'refuse', times: 2 });
   const asked = await page.evaluate(async () => {
     let asked = 0;
@@ -169,7 +169,7 @@ test('a first attempt that fails is repeated, and providers are asked anew', asy
   assert.deepEqual(asked, ['', 3, '?attempt=3', true]);
 });
 
-test('a provider that fails is asked again, and the cause is told', async () => {
+test('it calls a failed provider again, and the event has the cause', async () => {
   const cause = await page.evaluate(async () => {
     let asked = 0;
     const url = () => {
@@ -186,7 +186,7 @@ test('a provider that fails is asked again, and the cause is told', async () => 
   assert.equal(cause, 'no token yet');
 });
 
-test('a link that has gone silent is found by a heartbeat, whose answers are not dispatched', async () => {
+test('a heartbeat finds a silent link, and its replies are not dispatched', async () => {
   const heartbeat = { interval: 50, timeout: 300, message: 'ping' };
   await page.evaluate((heartbeat) => connect({ heartbeat: { ...heartbeat, isReply: (data) => data === 'ping' } }), heartbeat);
   assert.equal(await page.evaluate(() => echo('hello')), 'hello');
@@ -196,13 +196,13 @@ test('a link that has gone silent is found by a heartbeat, whose answers are not
   assert.deepEqual((await log()).filter(([type, , data]) => type === 'message' && data === 'ping'), []);
 });
 
-test('silence alone is enough where nothing is asked', async () => {
+test('without a heartbeat message, silence ends the link', async () => {
   await page.evaluate(() => connect({ heartbeat: { interval: 100, timeout: 100 } }));
   await awaiting('reconnecting', () => {});
   assert.equal((await log()).at(-1)[2], 1006);
 });
 
-test('retries have an end, which is an error and a close', async () => {
+test('after the last retry come error and close', async () => {
   await page.evaluate(() => connect({ maxRetries: 2, reconnectDelay: 1 }));
   await world.faults({ websocket: 'refuse' });
   await awaiting('close', () => world.cut());
@@ -221,7 +221,7 @@ test('shouldReconnect has the last word', async () => {
   assert.deepEqual(await page.evaluate(() => window.drop), { code: 1006, reason: '', wasClean: false, willReconnect: true });
 });
 
-test('after close, also while it is down, nothing is left', async () => {
+test('after close, also during an outage, nothing is left', async () => {
   await page.evaluate(() => connect({}));
   await world.faults({ websocket: 'refuse' });
   await awaiting('reconnecting', () => world.cut());
@@ -235,13 +235,13 @@ test('after close, also while it is down, nothing is left', async () => {
   assert.deepEqual(states, [2, 3, 1006, false]);
 });
 
-test('sub-protocols of libraries that come back by themselves end with the link', async () => {
+test('with the sub-protocol of a library that reconnects itself, the socket ends with the link', async () => {
   await page.evaluate(() => connect(null, ['graphql-transport-ws']));
   await awaiting('close', () => world.cut());
   assert.equal(await page.evaluate(() => socket.readyState), 3);
 });
 
-test('in the place of the platform’s class, and in a worker, it works as well', async () => {
+test('it works as the global class, and in a worker', async () => {
   const echoed = await page.evaluate(async (address) => {
     const script = `
       import { WebSocket } from '${location.origin}/node_modules/everwire/websocket.js';

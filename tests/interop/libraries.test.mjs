@@ -1,4 +1,4 @@
-// Libraries on top of the native class and of this package's, in Chromium: each is cut ten times and goes on.
+// Libraries over the native class and over this package's class, in Chromium: each has its links cut ten times and recovers.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 
@@ -49,7 +49,7 @@ for (const [name, { command, links, account }] of Object.entries(LIBRARIES)) {
     });
 
     for (const kind of KINDS) {
-      test(`${kind}: cut ten times, it recovers, and nothing is left over`, TIMEOUT, async () => {
+      test(`${kind}: it recovers from ten cuts and leaves no link behind`, TIMEOUT, async () => {
         await page.evaluate(([library, settings]) => interop.open(library, settings), [name, { kind, url: cutter.url }]);
         assert.deepEqual(await survive(page, cutter, links), account);
       });

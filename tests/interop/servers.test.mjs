@@ -1,4 +1,4 @@
-// The native class and this package's against WebSocket servers that people run, in Chromium.
+// The native class and this package's class against WebSocket servers in common use, in Chromium.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,7 +71,7 @@ for (const server of SERVERS) {
   });
 }
 
-/** What every class must do with every server. */
+/** The tests of every class with every server. */
 function contest(server, kind, play, secure) {
   for (const [binaryType, type] of [['arraybuffer', 'ArrayBuffer'], ['blob', 'Blob']]) {
     test(`${kind}: texts and bytes come back as they were (${binaryType})`, TIMEOUT, async () => {
@@ -81,24 +81,24 @@ function contest(server, kind, play, secure) {
     });
   }
 
-  test(`${kind}: so do messages of 1 MiB`, TIMEOUT, async () => {
+  test(`${kind}: messages of 1 MiB come back as they were`, TIMEOUT, async () => {
     const { sent, received } = await play('large', 'echo', { contents: server.large });
     assert.deepEqual(received, sent);
   });
 
-  test(`${kind}: over TLS too`, TIMEOUT, async () => {
+  test(`${kind}: messages come back over TLS`, TIMEOUT, async () => {
     for (const scenario of ['echo', 'large']) {
       const { sent, received } = await play(scenario, 'echo', { contents: server.large }, secure());
       assert.deepEqual(received, sent);
     }
   });
 
-  test(`${kind}: a sub-protocol is agreed upon`, TIMEOUT, async () => {
+  test(`${kind}: a sub-protocol is negotiated`, TIMEOUT, async () => {
     const { protocol } = await play('agree', 'echo', { protocols: OFFERED });
     assert.equal(protocol, server.agreed);
   });
 
-  test(`${kind}: what the server sends by itself arrives in order`, TIMEOUT, async () => {
+  test(`${kind}: unasked messages of the server arrive in order`, TIMEOUT, async () => {
     const { count, order } = server.pushes;
     const numbers = (await play('push', 'push', { count })).map(order);
     assert.ok(numbers.every((number, index) => index === 0 || number > numbers[index - 1]), String(numbers));
@@ -122,7 +122,7 @@ function contest(server, kind, play, secure) {
   }
 }
 
-/** What every class must do with a server that closes its connections when it is stopped. */
+/** The tests of every class with a server that closes its connections when it stops. */
 function contestStopping(server, kind) {
   test(`${kind}: the server is stopped`, TIMEOUT, async () => {
     const peer = await startPeer(server.command);
@@ -135,10 +135,10 @@ function contestStopping(server, kind) {
   });
 }
 
-/** What a class must do besides that connects again by itself. */
+/** Further tests of a class that reconnects by itself. */
 function contestReturning(server, kind, play, plain) {
   if (server.closing && isTemporary(server.closing(CLOSING))) {
-    test(`${kind}: the server closes, and the socket comes back`, TIMEOUT, async () => {
+    test(`${kind}: the server closes, and the socket reconnects`, TIMEOUT, async () => {
       const { down, back } = await play('beClosedAndReturn', 'close', CLOSING);
       assert.deepEqual(down, { readyState: 0, attempt: 1, ...server.closing(CLOSING) });
       assert.deepEqual(back, { readyState: 1 });
@@ -151,7 +151,7 @@ function contestReturning(server, kind, play, plain) {
     });
   }
 
-  test(`${kind}: cut, it comes back, and what was said meanwhile arrives`, TIMEOUT, async () => {
+  test(`${kind}: after a cut it reconnects, and messages sent meanwhile arrive`, TIMEOUT, async () => {
     const cutter = await startCutter(plain().url);
     const settings = { kind, url: `${cutter.url}${server.path('echo')}`, dialect: server.dialect };
     await page.evaluate((given) => interop.open('survivor', given), settings);
@@ -163,7 +163,7 @@ function contestReturning(server, kind, play, plain) {
   });
 }
 
-/** Whether a close code says that coming back may help. */
+/** Whether a class reconnects after this close code. */
 function isTemporary({ code }) {
   return code === CLOSING.code;
 }

@@ -1,4 +1,4 @@
-// docs/deployment.md quotes the configurations that are tested here, as they are.
+// docs/deployment.md must quote the tested configurations verbatim.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { CONFIGURATIONS, ROOT } from './support/paths.mjs';
 
-/** What stands in the document where the tests have values of their own. */
+/** The values in the document for the placeholders of the templates. */
 const EXAMPLES = {
   HTTP: '*:80',
   HTTPS: '*:443',

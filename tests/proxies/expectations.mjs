@@ -1,4 +1,4 @@
-// What is expected behind each proxy: the transports that get through, best first. The default uses one of them.
+// The transports that must work behind each proxy, best first. The default uses one of them.
 
 export const PROXIES = [
   { proxy: 'nginx', settings: 'default', works: ['sse', 'longpoll'] },

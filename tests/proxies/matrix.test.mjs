@@ -1,4 +1,4 @@
-// Each proxy, each of its settings, each protocol towards the browser, each choice of transports.
+// Every combination of proxy, settings, protocol to the browser and choice of transports.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { Proxy } from './support/proxy.mjs';
 import { makeSite } from '../support/site.mjs';
 import { Speaker } from '../support/speaker.mjs';
 
-/** Each way, texts and binary messages together. */
+/** The number of messages in each direction, texts and binary messages together. */
 const MESSAGES = 200;
 
 const cells = [];
@@ -24,7 +24,7 @@ let announcer;
 
 before(async () => {
   site = makeSite();
-  // A proxy with default settings does not pass on the host that the page asked for.
+  // A proxy with default settings replaces the `Host` header.
   server = await startServer('--www', site.folder, '--allow-origin', '*');
   browser = await startBrowser({ args: ['--ignore-certificate-errors'] });
   announcer = await Speaker.open(await browser.newContext(), server.url);
@@ -60,7 +60,7 @@ for (const { proxy: name, settings, works } of PROXIES) {
           await inNewPage(proxy.url(protocol), async (speaker) => {
             Object.assign(cell, await (expected.length > 0 ? converse(speaker, choice, expected[0]) : fail(speaker, choice)));
           });
-          // Which of several comes first is a matter of time.
+          // Timing decides which of several wins.
           assert.ok(expected.length > 0 ? expected.includes(cell.transport) : cell.failure, JSON.stringify(cell));
         });
       }
@@ -68,7 +68,7 @@ for (const { proxy: name, settings, works } of PROXIES) {
   });
 }
 
-/** A context of its own remembers nothing of other cells. */
+/** A new browser context has no origin hints from other cells. */
 async function inNewPage(address, visit) {
   const context = await browser.newContext();
   try {
@@ -78,7 +78,7 @@ async function inNewPage(address, visit) {
   }
 }
 
-/** An echo, many messages both ways, and one to a page that has been silent; where WebSocket is the best, it ends up there. */
+/** An echo, many messages both ways, and one to an idle page. The session must end on WebSocket if that is expected first. */
 async function converse(speaker, choice, best) {
   const { transport, elapsed } = await speaker.begin('/chat', options(choice));
   await speaker.exchange('text', MESSAGES / 2);
@@ -92,7 +92,7 @@ async function converse(speaker, choice, best) {
   return { transport, firstEcho: elapsed, push: heard - said };
 }
 
-/** One attempt, which is to fail. */
+/** Makes one attempt, which must fail. */
 async function fail(speaker, choice) {
   const attempt = { ...options(choice), maxRetries: 0, connectTimeout: 2_000 };
   const failure = await speaker.begin('/chat', attempt).then(() => null, ({ message }) => message);

@@ -1,4 +1,4 @@
-// Behind each proxy, with its recommended settings: a reload and a restart cut the links, and lose nothing.
+// Behind each proxy with recommended settings: a reload or restart cuts the links, and no message is lost.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -9,7 +9,7 @@ import { Proxy } from './support/proxy.mjs';
 import { makeSite } from '../support/site.mjs';
 import { Speaker } from '../support/speaker.mjs';
 
-/** Texts, and as many binary messages. */
+/** The number of texts, and of binary messages. */
 const MESSAGES = 50;
 
 let site;
@@ -52,7 +52,7 @@ for (const name of ['nginx', 'haproxy']) {
         test(`${label}, ${transport}: a reload loses nothing`, async () => {
           await converse(protocol, transport, async (speaker) => {
             proxy.reload();
-            // The old link goes on until the old process ends it, or is told to.
+            // The old link lives until the old process ends it.
             await speaker.send('while it was reloaded', MESSAGES);
             if (transport !== 'longpoll') {
               await speaker.happens('reconnected');
@@ -62,7 +62,7 @@ for (const name of ['nginx', 'haproxy']) {
       }
     }
 
-    /** A conversation in a page of its own, through what `disturb` does. */
+    /** Runs a conversation in a new page while `disturb` disturbs it. */
     async function converse(protocol, transport, disturb) {
       const context = await browser.newContext();
       try {

@@ -40,7 +40,7 @@ for (const name of ['nginx', 'haproxy']) {
       sse: { transports: ['sse'] },
       longpoll: { transports: ['longpoll'] },
     })) {
-      test(`${label}: every session is found again`, async () => {
+      test(`${label}: every session is resumed`, async () => {
         await inNewContext(async (context) => {
           const speaker = await Speaker.open(context, proxy().url('h2'));
           for (let socket = 0; socket < SOCKETS; socket += 1) {
@@ -60,7 +60,7 @@ for (const name of ['nginx', 'haproxy']) {
   describe(`${name}, no routing`, () => {
     const proxy = startedProxy(name, 'unrouted');
 
-    test('websocket: when a session is not found again, its client is told, and what of it is unconfirmed', async () => {
+    test('websocket: when a session cannot be resumed, its client gets `open` and the unconfirmed messages', async () => {
       await inNewContext(async (context) => {
         const observers = await Promise.all(servers.map(({ url }) => begun(context, url, { transports: ['websocket'] })));
         const speaker = await begun(context, proxy().url('h1'), { ...OPTIONS, transports: ['websocket'] });
@@ -79,7 +79,7 @@ for (const name of ['nginx', 'haproxy']) {
   });
 }
 
-/** A proxy that runs while the tests of a `describe` do. */
+/** A proxy that runs for the tests of one `describe`. */
 function startedProxy(name, routing) {
   let proxy;
   before(async () => {

@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts the Chromium of this machine, without a window and with a fresh profile. `args` are flags beside the usual. */
+/** Starts the installed Chromium, headless and with a new profile. `args` are additional flags. */
 export function startBrowser({ args = [], ...options } = {}) {
   return chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...args], ...options });
 }

@@ -8,8 +8,8 @@ import { PROGRAM } from './server.mjs';
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
 
 /**
- * Starts the harness that makes networks misbehave; `server` is the program at their other end. Resolves with `world`, which
- * makes one, and `stop`.
+ * Starts the chaos proxy; `server` is the program behind it. Resolves with `world`, which makes one network with a server, and
+ * `stop`.
  */
 export async function startChaos(server = PROGRAM) {
   const program = join(TARGET, 'debug/everwire-chaos');
@@ -27,12 +27,12 @@ export async function startChaos(server = PROGRAM) {
   };
   return {
     stop,
-    /** A server behind a network of its own. */
+    /** Makes a server behind its own simulated network. */
     async world(...serverArgs) {
       const { id, url, direct } = await post('/worlds', { serverArgs });
       return {
         url,
-        /** The server without the network. */
+        /** The server's URL without the proxy. */
         direct,
         faults: (faults) => post(`/worlds/${id}/faults`, faults),
         cut: (cut = { how: 'reset' }) => post(`/worlds/${id}/cut`, cut),

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts a program and waits for its first line of output. Resolves with that line and with `stop`, which ends the
- * program and resolves with its exit code.
+ * Starts a program and waits for its first line of output. Resolves with that line and `stop`, which ends the program
+ * and resolves with its exit code.
  */
 export async function startProgram(program, args) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });

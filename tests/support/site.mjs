@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const PAGE = fileURLToPath(new URL('page', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../../dist/everwire', import.meta.url));
 
-/** Puts the page of a `Speaker` and the package together in a new folder, to be served; gives it and `remove`. */
+/** Copies the page of a `Speaker` and the package to a new folder for a server. Returns the folder and `remove`. */
 export function makeSite() {
   const folder = mkdtempSync(join(tmpdir(), 'everwire-site-'));
   cpSync(PAGE, folder, { recursive: true });

@@ -2,7 +2,7 @@
 export class Speaker {
   #page;
 
-  /** Opens the test page at `address` in `context`; nothing is connected yet. */
+  /** Opens the test page at `address` in `context`, without connecting. */
   static async open(context, address) {
     const speaker = new Speaker();
     speaker.#page = await context.newPage();
@@ -11,7 +11,7 @@ export class Speaker {
     return speaker;
   }
 
-  /** Connects to `path` and has one message echoed; resolves with `transport` and `elapsed`, or rejects. */
+  /** Connects to `path` and awaits one echo. Resolves with `transport` and `elapsed`, or rejects. */
   begin(path, options) {
     return this.#page.evaluate(([to, settings]) => {
       globalThis.conversation = new Conversation(to, settings);
@@ -19,7 +19,7 @@ export class Speaker {
     }, [path, options]);
   }
 
-  /** Has `count` texts and as many binary messages echoed, and checks that nothing is lost, repeated or reordered. */
+  /** Awaits the echoes of `count` texts and as many binary messages. Checks that none is lost, repeated or reordered. */
   async exchange(name, count) {
     await this.send(name, count);
     await this.settles();
@@ -41,7 +41,7 @@ export class Speaker {
     return this.#page.evaluate(() => conversation.isFlawless());
   }
 
-  /** Sends a text without waiting for its echo; resolves with the time. */
+  /** Sends a text without waiting for its echo. Resolves with the time. */
   say(text) {
     return this.#page.evaluate((said) => {
       conversation.socket.send(said);
@@ -57,7 +57,7 @@ export class Speaker {
     return this.#page.evaluate(([name, times]) => conversation.happens(name, times), [event, count]);
   }
 
-  /** What was sent, what arrived, what lost sessions left unconfirmed, and what else happened. */
+  /** The record of the conversation: messages sent and received, unconfirmed messages of lost sessions, and other events. */
   account() {
     return this.#page.evaluate(() => {
       const { sent, received, unconfirmed, events } = conversation;
@@ -65,7 +65,7 @@ export class Speaker {
     });
   }
 
-  /** Sends texts and binary messages and gives the link up in the same turn. */
+  /** Sends texts and binary messages and calls `reconnect()` in the same turn. */
   sendAndReconnect(name, count) {
     return this.#page.evaluate(([text, times]) => {
       conversation.send(text, times);
@@ -73,7 +73,7 @@ export class Speaker {
     }, [name, count]);
   }
 
-  /** Waits for a link over which everything that was sent is acknowledged. */
+  /** Waits until the socket is connected and all sent messages are acknowledged. */
   isConnected() {
     return this.#page.evaluate(() => {
       const { socket } = conversation;

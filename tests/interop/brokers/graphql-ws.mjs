@@ -1,4 +1,4 @@
-// graphql-ws on `ws`: `echo` answers a query, `tick` counts for all subscribers from the start of the program.
+// graphql-ws on `ws`: `echo` answers a query, `tick` sends all subscribers one common counter, which starts with the program.
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { setInterval as every } from 'node:timers/promises';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const node = (name) => [process.execPath, fileURLToPath(new URL(`${name}.mjs`, import.meta.url))];
 
-/** The libraries by their names in the page, the programs they talk to, how many links they have, and what ten probes leave. */
+/** For each library, by its name in the page: its server program, its number of links, and the account after ten probes. */
 export const LIBRARIES = {
   graphql: { command: node('graphql-ws'), links: 1, account: { failures: [], isOrdered: true } },
   yjs: { command: node('y-websocket'), links: 2, account: { isSame: true, length: 160 } },

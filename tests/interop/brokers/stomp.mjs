@@ -1,4 +1,4 @@
-// RabbitMQ with its Web STOMP plugin, in a folder and on ports of its own.
+// RabbitMQ with its Web STOMP plugin, in a temporary folder and on free ports.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const environment = {
   RABBITMQ_LOGS: '-',
 };
 
-// Erlang would start its port mapper by itself, and leave it behind.
+// Otherwise Erlang starts its port mapper itself and leaves it running.
 const mapper = start('epmd', ['-port', String(mapperPort), '-address', '127.0.0.1']);
 const rabbit = start(SERVER, []);
 process.on('SIGTERM', end);

@@ -1,10 +1,10 @@
-/** Messages as they are, for servers that speak no protocol of their own. */
+/** Messages verbatim, for servers without a protocol of their own. */
 const PLAIN = {
   encode: (message) => message,
   decode: (data) => ({ message: data }),
 };
 
-/** Socket.IO's engine: texts begin with a digit for the type of the packet. */
+/** Engine.IO: a text begins with the digit of its packet type. */
 const ENGINE = {
   encode: (message) => (typeof message === 'string' ? `4${message}` : message),
   decode(data) {
@@ -17,7 +17,7 @@ const ENGINE = {
 
 const DIALECTS = { PLAIN, ENGINE };
 
-/** A socket with what it said in a queue. */
+/** A socket whose received messages wait in a queue. */
 export class Dialogue {
   #dialect;
   #messages = [];
@@ -32,7 +32,7 @@ export class Dialogue {
     this.#closed = this.fires('close');
   }
 
-  /** Opens a socket and waits until messages may be sent. */
+  /** Opens a socket and waits until it can send. */
   static async open(Socket, settings) {
     const dialogue = new Dialogue(Socket, settings);
     const opened = dialogue.fires('open');
@@ -51,20 +51,20 @@ export class Dialogue {
     return message === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : message;
   }
 
-  /** Reads up to a message. */
+  /** Reads messages until one equals this one. */
   async hears(awaited) {
     while (await this.next() !== awaited);
     return awaited;
   }
 
-  /** Waits for an event; resolves with what `look` sees while it is dispatched. */
+  /** Waits for an event. Resolves with what `look` returns during its dispatch. */
   fires(type, look = (event) => event) {
     return new Promise((resolve) => {
       this.socket.addEventListener(type, (event) => resolve(look(event)), { once: true });
     });
   }
 
-  /** Waits for the end, after `close(code, reason)` where they are given. */
+  /** Waits for `close`, after calling `close(code, reason)` if they are given. */
   async end(...how) {
     if (how.length > 0) {
       this.socket.close(...how);
@@ -73,7 +73,7 @@ export class Dialogue {
     return { code, reason, wasClean };
   }
 
-  /** Closes without waiting for the end. */
+  /** Closes without waiting for `close`. */
   leave() {
     this.socket.close(1000);
   }

@@ -1,6 +1,6 @@
 import { Dialogue } from './dialogue.js';
 
-/** A socket that stays until it is told that the link is down: by `close`, or by `reconnecting` where that comes in its place. */
+/** A socket that reports how its link ended: the first `close` or `reconnecting` event. */
 export async function openGuest(Socket, settings) {
   const dialogue = await Dialogue.open(Socket, settings);
   const down = Promise.race(['close', 'reconnecting'].map((type) => dialogue.fires(type)));

@@ -1,13 +1,13 @@
 import { WebSocket as Everwire } from 'everwire/websocket';
 
-/** This package's class, where it is to do nothing but what the browser's does. */
+/** This package's class, with the behaviour of the browser's class. */
 class Once extends Everwire {
   constructor(url, protocols) {
     super(url, protocols, { reconnect: false });
   }
 }
 
-/** This package's class as it is by default, but for shorter delays. */
+/** This package's class with default options, except for shorter delays. */
 class Reconnecting extends Everwire {
   constructor(url, protocols) {
     super(url, protocols, { reconnectDelay: 20, maxReconnectDelay: 50 });

@@ -7,11 +7,11 @@ import { openSurvivor } from './survivor.js';
 const partners = { ...libraries, guest: openGuest, survivor: openSurvivor };
 let partner;
 
-/** What the tests call. Classes go by their names in KINDS. */
+/** The interface for the tests. Classes are named as in KINDS. */
 globalThis.interop = {
   play: (scenario, { kind, ...settings }) => scenarios[scenario](KINDS[kind], settings),
 
-  /** Has a library, or a socket by itself, connect with a class. There is one at a time. */
+  /** Connects a library, or a bare socket, with a class. One at a time. */
   async open(name, { kind, ...settings }) {
     partner = await partners[name](KINDS[kind], settings);
   },

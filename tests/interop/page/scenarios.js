@@ -8,7 +8,7 @@ const LARGE = {
   bytes: () => bytes(MEBIBYTE),
 };
 
-/** Has texts and bytes of many kinds echoed, in order; resolves with what was sent, what came back, and the types of that. */
+/** Sends texts and bytes of many kinds for an echo. Resolves with the messages sent, those received, and their types. */
 export async function echo(Socket, settings) {
   const dialogue = await Dialogue.open(Socket, settings);
   const messages = ['hello', '', 'Grüße, 世界, 👋🏽', 'a\u0000b', text(125), text(126), bytes(0), bytes(1), bytes(65_536), 'bye'];
@@ -25,7 +25,7 @@ export async function large(Socket, { contents, ...settings }) {
   return outcome;
 }
 
-/** Offers sub-protocols; resolves with the one that was agreed upon. */
+/** Offers sub-protocols. Resolves with the one that the server selected. */
 export async function agree(Socket, settings) {
   const dialogue = await Dialogue.open(Socket, settings);
   const { protocol, url } = dialogue.socket;
@@ -33,7 +33,7 @@ export async function agree(Socket, settings) {
   return { protocol, url };
 }
 
-/** Takes what the server sends by itself; resolves with the first `count` messages. */
+/** Resolves with the first `count` messages that the server sends unasked. */
 export async function push(Socket, { count, ...settings }) {
   const dialogue = await Dialogue.open(Socket, settings);
   const messages = [];
@@ -44,7 +44,7 @@ export async function push(Socket, { count, ...settings }) {
   return messages;
 }
 
-/** Two clients talk; resolves with what each heard. Then one leaves, and the other may hear of it (`farewell`). */
+/** Two clients chat, then one leaves. `farewell` is the server's notice of that to the other client, if it sends one. */
 export async function chat(Socket, { farewell, leaving, ...settings }) {
   const [anna, ben] = [await enter(Socket, settings), await enter(Socket, settings)];
   const line = `${crypto.randomUUID()}: hello, Anna`;
@@ -58,14 +58,14 @@ export async function chat(Socket, { farewell, leaving, ...settings }) {
   return { said: await fingerprint(bytes(10)), heard, end, rumour };
 }
 
-/** Asks the server to close; resolves with how that looked. */
+/** Asks the server to close. Resolves with the fields of `close` and the state. */
 export async function beClosed(Socket, { code, reason, ...settings }) {
   const dialogue = await Dialogue.open(Socket, settings);
   dialogue.send(`${code} ${reason}`);
   return { ...await dialogue.end(), readyState: dialogue.socket.readyState };
 }
 
-/** The same with a socket that comes back; resolves with what it said of it and how that looked. */
+/** The same with a socket that reconnects. Resolves with what it shows at `reconnecting` and at `open`. */
 export async function beClosedAndReturn(Socket, { code, reason, ...settings }) {
   const dialogue = await Dialogue.open(Socket, settings);
   const seen = ['reconnecting', 'open'].map((type) => dialogue.fires(type, ({ attempt, code, reason, wasClean }) => {
@@ -78,7 +78,7 @@ export async function beClosedAndReturn(Socket, { code, reason, ...settings }) {
   return { down, back };
 }
 
-/** A member of the chat. Whoever hears themselves has entered. */
+/** Joins the chat. A client that receives its own message has joined. */
 async function enter(Socket, settings) {
   const member = await Dialogue.open(Socket, settings);
   const name = crypto.randomUUID();
@@ -100,7 +100,7 @@ async function exchange(dialogue, messages) {
   return { sent, received, types: [...types].sort() };
 }
 
-/** What two messages have in common only if they are the same. */
+/** A digest of a message, for comparison. */
 async function fingerprint(message) {
   const type = typeof message === 'string' ? 'text' : 'binary';
   const content = new Uint8Array(await new Blob([message]).arrayBuffer());

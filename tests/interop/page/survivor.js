@@ -1,7 +1,7 @@
 import { Dialogue } from './dialogue.js';
 import { until } from './wait.js';
 
-/** A socket that comes back by itself, as if it were a library: it says something whenever it is down, and has it echoed. */
+/** A socket that reconnects by itself, as if it were a library. It sends a text at each `reconnecting` and awaits its echo. */
 export async function openSurvivor(Socket, settings) {
   const dialogue = await Dialogue.open(Socket, settings);
   const [said, heard] = [[], []];

@@ -9,7 +9,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (name) => [process.execPath, here(`node/${name}.mjs`)];
 const PYTHON = join(BUILT, 'python/bin/python');
 
-/** A close code and its reason, as they are when nothing gets in the way. */
+/** A close code and its reason, when the server passes both on unchanged. */
 const faithfully = ({ code, reason }) => ({ code, reason, wasClean: true });
 
 const PLAIN = {
@@ -23,10 +23,9 @@ const PLAIN = {
 };
 
 /**
- * The servers: how each is started, where it serves what, which sub-protocol it picks of `v1.interop` and `v2.interop`, which messages of
- * 1 MiB it can take, how many of its pushes are waited for and what orders them, what becomes of the code and the reason with
- * which it is told to close (null: it cannot be told), with what it closes when it is stopped, where it does, and what it tells of
- * those with which a client closes.
+ * For each server: how to start it, the paths of its services, which of the sub-protocols `v1.interop` and `v2.interop` it selects,
+ * which messages of 1 MiB it accepts, how many pushes a test awaits and what orders them, the code and reason that arrive when it is
+ * asked to close (null: it cannot be asked), those with which it closes when it stops, and what it reports of a client's close.
  */
 export const SERVERS = [
   { ...PLAIN, name: 'ws with express', command: node('ws') },
@@ -34,7 +33,7 @@ export const SERVERS = [
     ...PLAIN,
     name: 'nodejs-websocket',
     command: node('nodejs-websocket'),
-    // It decodes each fragment of a text by itself, and Chromium splits large texts anywhere.
+    // It decodes each fragment of a text separately, and Chromium may split a large text within a character.
     large: ['ascii', 'bytes'],
   },
   {

@@ -10,12 +10,12 @@ const HALF = [
   { how: 'reset' },
 ];
 
-/** Ten ways to be cut. */
+/** Ten ways to cut links. */
 export const CUTS = [...HALF, ...HALF];
 
 /**
- * Cuts the `links` of what is open in `page`, in one way after the other, with a round trip after each; resolves with its
- * account, after it is closed. Between the cuts there must come to be just as many links again.
+ * Cuts all links of the client in `page`, in each way in turn, with a round trip after each. Then closes the client and resolves
+ * with its account. After each cut the client must have exactly `links` links again.
  */
 export async function survive(page, cutter, links, cuts = CUTS) {
   for (const [number, cut] of cuts.entries()) {

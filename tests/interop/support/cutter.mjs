@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
 /**
- * A TCP proxy in front of the server at `url` whose links can be cut. Resolves with its own `url`, how many links there
- * are (`links`), `cut`, and `stop`.
+ * Starts a TCP proxy in front of the server at `url`, which can cut its links. Resolves with its own `url`, the number of links
+ * (`links`), `cut`, and `stop`.
  */
 export async function startCutter(url) {
   const target = new URL(url);
@@ -28,8 +28,8 @@ export async function startCutter(url) {
       return links.size;
     },
     /**
-     * Cuts every link on both sides, with a reset or with the end of the stream and never with a close frame, and resets the
-     * next `refused` connections. Returns how many links there were.
+     * Cuts every link on both sides, by a reset or an end of stream, always without a close frame. Then resets the next `refused`
+     * connections. Returns how many links there were.
      */
     cut({ how = 'reset', refused = 0 } = {}) {
       refusals = refused;

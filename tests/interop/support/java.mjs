@@ -9,7 +9,7 @@ const SOURCES = fileURLToPath(new URL('../servers/java', import.meta.url));
 const CLASSES = join(BUILT, 'classes');
 const LIBRARIES = '/usr/share/java';
 
-// Tomcat 10 has the packages of Jakarta, Jetty 9 those before, so that both may be on one path.
+// Tomcat 10 uses the `jakarta` packages and Jetty 9 the `javax` packages, so both fit on one class path.
 const JARS = {
   tomcat10: [
     'annotations-api', 'api', 'catalina', 'coyote', 'el-api', 'jaspic-api', 'jni', 'juli', 'servlet-api', 'util', 'util-scan',
@@ -33,7 +33,7 @@ export function compileJava() {
   execFileSync('javac', ['-Xlint:deprecation', '-d', CLASSES, '-cp', PATH, ...sources], { stdio: 'inherit' });
 }
 
-/** The command that runs one. */
+/** The command that runs one of them. */
 export function javaCommand(name) {
   return ['java', '-XX:+UseSerialGC', '-Dorg.eclipse.jetty.LEVEL=WARN', '-Dorg.eclipse.jetty.util.log.announce=false', '-cp', PATH, name];
 }

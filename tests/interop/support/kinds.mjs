@@ -1,7 +1,7 @@
-/** The classes under test, by their names in the page. */
+/** The names of the classes under test, as in the page. */
 export const KINDS = ['native', 'reconnect: false', 'default'];
 
-/** Whether a class connects again by itself. */
+/** Whether a class reconnects by itself. */
 export function reconnects(kind) {
   return kind === 'default';
 }

@@ -10,7 +10,7 @@ import { startServer } from '../../support/server.mjs';
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../../../dist/everwire', import.meta.url));
 
-/** Bundles the page of these tests with the package and the libraries, and serves it; resolves with `url` and `stop`. */
+/** Bundles the page of these tests with the package and the libraries, and serves it. Resolves with `url` and `stop`. */
 export async function startSite() {
   if (!existsSync(PACKAGE)) {
     throw new Error('the package is missing. Run: make package');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes a certificate for 127.0.0.1 that signs itself; its files in `folder`, as the templates call them. */
+/** Makes a self-signed certificate for 127.0.0.1. Its files are in `folder`, with the names that the templates use. */
 export function makeCertificate(folder) {
   const files = {
     CERTIFICATE: join(folder, 'certificate.pem'),

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-// Below the ports that systems give to outgoing connections, so that none of those takes one meanwhile.
+// Below the ephemeral port range, so that no outgoing connection takes a port meanwhile.
 const FIRST = 20_000;
 const COUNT = 12_000;
 
-/** Picks a port of 127.0.0.1 that nobody listens on. */
+/** Picks a free port of 127.0.0.1. */
 export async function pickPort() {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * COUNT);
@@ -15,7 +15,7 @@ export async function pickPort() {
   }
 }
 
-/** Whether somebody accepts connections on a port of 127.0.0.1. */
+/** Whether a port of 127.0.0.1 accepts connections. */
 export async function isListening(port) {
   const socket = connect(port, '127.0.0.1');
   try {

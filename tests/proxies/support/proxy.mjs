@@ -9,10 +9,10 @@ import { makeCertificate } from './certificate.mjs';
 import { CONFIGURATIONS, TARGET } from './paths.mjs';
 import { isListening, pickPort } from './ports.mjs';
 
-/** How long a proxy may take to start, in milliseconds. */
+/** The time-out for the start of a proxy, in milliseconds. */
 const START_TIMEOUT = 15_000;
 
-/** How each proxy is configured and run. `parts` are its templates, by the names that they are written to. */
+/** How to configure and run each proxy. `parts` are its templates, by the names of the files that are written. */
 const KINDS = {
   nginx: {
     parts: (settings, routing) => ({
@@ -45,7 +45,7 @@ export class Proxy {
   #child = null;
   #ended = null;
 
-  /** Starts nginx or haproxy with some `settings` in front of one or two `servers` (URLs), chosen among by `routing`. */
+  /** Starts nginx or HAProxy with `settings` in front of one or two `servers` (URLs). `routing` says how it distributes requests. */
   static async start(name, settings, servers, routing = 'one') {
     const proxy = new Proxy();
     proxy.#kind = KINDS[name];
@@ -56,13 +56,13 @@ export class Proxy {
     return proxy;
   }
 
-  /** Its address by protocol: `h1`, HTTP/1.1 in clear, or `h2`, HTTP/2 over TLS. */
+  /** Its URL for a protocol: `h1` is HTTP/1.1 in clear, `h2` is HTTP/2 over TLS. */
   url(protocol) {
     const { http, https } = this.#ports;
     return protocol === 'h2' ? `https://127.0.0.1:${https}` : `http://127.0.0.1:${http}`;
   }
 
-  /** Starts it, again on the same ports if it was stopped. */
+  /** Starts the proxy; after a stop, on the same ports. */
   async start() {
     const [program, ...args] = this.#kind.command(this.#folder);
     this.#child = spawn(findProgram(program), args, { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -77,18 +77,18 @@ export class Proxy {
     }
   }
 
-  /** Ends it with all its connections. */
+  /** Stops the proxy and ends all its connections. */
   async stop() {
     this.#child.kill('SIGTERM');
     await this.#ended;
   }
 
-  /** Has it load its configuration anew. Connections of the old one are ended some time later. */
+  /** Makes the proxy reload its configuration. It ends connections of the old one some time later. */
   reload() {
     this.#child.kill(this.#kind.reload);
   }
 
-  /** Ends it and removes its files. */
+  /** Stops the proxy and removes its files. */
   async remove() {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -114,7 +114,7 @@ export class Proxy {
   }
 }
 
-// Debian keeps servers where only root looks.
+// Debian installs servers to folders that are in the PATH of root only.
 function findProgram(name) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin'];
   const found = folders.map((folder) => join(folder, name)).find(isExecutable);

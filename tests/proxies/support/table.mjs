@@ -1,6 +1,6 @@
 import { CHOICES, PROTOCOLS, PROXIES } from '../expectations.mjs';
 
-/** The matrix as Markdown: a row for each proxy, its settings and the protocol; a column for each choice of transports. */
+/** The matrix as Markdown: one row for each proxy, settings and protocol; one column for each choice of transports. */
 export function table(cells) {
   const head = ['proxy', 'settings', 'to the browser', ...CHOICES.map((choice) => `\`${choice}\``)];
   const rows = PROXIES.flatMap(({ proxy, settings }) => Object.entries(PROTOCOLS).map(([protocol, label]) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Starts a program. It ends with this process at the latest. `read` names the stream that `match` looks at. */
+/** Starts a program, which ends with this process at the latest. `read` names the stream that `match` reads. */
 export function startChild(program, args, { read, env = process.env }) {
   const stdio = ['ignore', read === 'stdout' ? 'pipe' : 'ignore', read === 'stderr' ? 'pipe' : 'ignore'];
   const child = spawn(program, args, { env, stdio });
@@ -14,7 +14,7 @@ export function startChild(program, args, { read, env = process.env }) {
   return {
     pid: child.pid,
     ended,
-    /** Resolves with what the pattern captures in the first line that it matches. */
+    /** Resolves with the capture of the first line that matches the pattern. */
     match: (pattern) => Promise.race([
       new Promise((resolve) => {
         lines.on('line', (line) => {

@@ -17,7 +17,7 @@ const FLAGS = [
   '--remote-debugging-port=0',
 ];
 
-/** Starts Chromium. Its pages are as those of `Firefox`. */
+/** Starts Chromium. Its pages have the same interface as those of `Firefox`. */
 export async function startChromium() {
   const profile = mkdtempSync(join(tmpdir(), 'everwire-bench-'));
   const child = startChild('chromium', [...FLAGS, `--user-data-dir=${profile}`], { read: 'stderr' });
@@ -52,7 +52,7 @@ class Page {
     return page;
   }
 
-  /** The value of an expression, which may be a promise. */
+  /** Evaluates an expression. If the value is a promise, resolves with its result. */
   async evaluate(expression) {
     const params = { expression, awaitPromise: true, returnByValue: true };
     const { result, exceptionDetails } = await this.#devtools.call('Runtime.evaluate', params, this.#session);
@@ -62,7 +62,7 @@ class Page {
     return result.value;
   }
 
-  /** Bytes in use after a collection of garbage, those of WebAssembly included. */
+  /** Bytes in use after a garbage collection, including WebAssembly memory. */
   async memory() {
     await this.#devtools.call('HeapProfiler.collectGarbage', {}, this.#session);
     const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } =

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** A bare connection to Chromium's debugging port. No domain is enabled: watching costs the browser what is to be measured. */
+/** A bare connection to Chromium's debugging port. It enables no domain, since events would cost the browser CPU time. */
 export class DevTools {
   #socket;
   #calls = new Map();
@@ -21,7 +21,7 @@ export class DevTools {
     socket.on('close', () => this.#fail(new Error('the browser is gone')));
   }
 
-  /** Calls a method, of the browser or of the target with this session id. */
+  /** Calls a method of the browser, or of the target with this session id. */
   call(method, params = {}, sessionId = undefined) {
     const id = (this.#last += 1);
     this.#socket.send(JSON.stringify({ id, method, params, sessionId }));

@@ -5,10 +5,10 @@ import { startChild } from './child.mjs';
 
 const TOOLS = join(process.env.EVERWIRE_TOOLS ?? join(homedir(), '.cache/everwire/tools'), 'bin');
 
-/** The longest that a script in a page may take, in ms. */
+/** The time-out of a script in a page, in ms. */
 const SCRIPT_TIMEOUT = 120_000;
 
-/** Starts Firefox through its driver. */
+/** Starts Firefox through geckodriver. */
 export async function startFirefox() {
   const env = { ...process.env, PATH: [TOOLS, process.env.PATH].join(delimiter) };
   const child = startChild('geckodriver', ['--port', '0'], { read: 'stdout', env });
@@ -26,7 +26,7 @@ export async function startFirefox() {
   };
 }
 
-/** What is needed of WebDriver, by its own protocol. One window shows one page after the other. */
+/** A minimal WebDriver client. One window shows one page after another. */
 class Driver {
   #address;
 

@@ -1,17 +1,17 @@
 import { EverSocket } from './everwire/everwire.js';
 
-/** One socket, and everything that happened to it. */
+/** One socket and a record of all its events. */
 class Conversation {
   #begun = performance.now();
   #waiting = new Set();
 
-  /** What was sent, in order: texts, and bytes as `bytes 1,2,3`. */
+  /** The messages sent, in order: texts, and bytes as `bytes 1,2,3`. */
   sent = [];
-  /** What arrived, likewise. */
+  /** The messages received, in the same form. */
   received = [];
-  /** What else happened: `open`, `reconnecting`, `reconnected`, `error CODE`, `close`. */
+  /** The other events: `open`, `reconnecting`, `reconnected`, `error CODE`, `close`. */
   events = [];
-  /** What lost sessions left behind: messages that may not have arrived, as in `received`. */
+  /** The unconfirmed messages of lost sessions, in the same form. */
   unconfirmed = [];
 
   constructor(path, options) {
@@ -28,7 +28,7 @@ class Conversation {
     this.#log('close', ({ code }) => `close ${code}`);
   }
 
-  /** Has one message echoed; resolves with the transport and the time since construction in milliseconds. */
+  /** Sends one message and awaits its echo. Resolves with the transport and the time since construction in milliseconds. */
   async begin() {
     this.send('first');
     await this.until(() => this.received.length > 0);
@@ -38,7 +38,7 @@ class Conversation {
     return { transport, elapsed };
   }
 
-  /** Sends the text `name`; with a `count`, so many numbered texts and as many binary messages, by turns. */
+  /** Sends the text `name`; with `count`, that many numbered texts and as many binary messages, alternately. */
   send(name, count = 0) {
     const messages = count === 0 ? [name] : [];
     for (let index = 0; index < count; index += 1) {
@@ -50,18 +50,18 @@ class Conversation {
     }
   }
 
-  /** Waits until all that was sent has come back and is acknowledged. */
+  /** Waits until all sent messages have been echoed and acknowledged. */
   settles() {
     return this.until(() => this.#echoed() >= this.sent.length && this.socket.unacknowledged === 0);
   }
 
-  /** Whether all that was sent came back once and in order, and nothing else but what begins with `push`. */
+  /** Whether every sent message was echoed once and in order, and nothing else arrived except texts that begin with `push`. */
   isFlawless() {
     const echoed = this.received.filter((message) => !message.startsWith('push'));
     return JSON.stringify(echoed) === JSON.stringify(this.sent);
   }
 
-  /** Waits for a message; resolves with the time in milliseconds since 1970. */
+  /** Waits for a message. Resolves with the time in milliseconds since 1970. */
   async hears(text) {
     await this.until(() => this.received.includes(text));
     return now();
@@ -72,7 +72,7 @@ class Conversation {
     return this.until(() => this.events.filter((seen) => seen.startsWith(event)).length >= count);
   }
 
-  /** Waits until `condition` holds; rejects with what happened if the socket is closed before. */
+  /** Waits until `condition` holds. Rejects with the record of events if the socket closes first. */
   until(condition) {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -83,7 +83,7 @@ class Conversation {
           holds ? resolve() : reject(new Error(this.events.join(', ')));
         }
       };
-      // No event tells of acknowledgements.
+      // No event reports acknowledgements.
       const timer = setInterval(look, 10);
       this.#waiting.add(look);
       look();
@@ -113,7 +113,7 @@ function shown(data) {
   return typeof data === 'string' ? data : `bytes ${new Uint8Array(data)}`;
 }
 
-/** The time in milliseconds since 1970, as exact as this machine tells it. */
+/** The time in milliseconds since 1970, at the clock's full resolution. */
 function now() {
   return performance.timeOrigin + performance.now();
 }

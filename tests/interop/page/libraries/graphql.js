@@ -4,7 +4,7 @@ import { pause, until } from '../wait.js';
 
 const RETRY = 50;
 
-/** A subscription that must go on, and queries that must be answered. */
+/** A subscription that must continue, and queries that must be answered. */
 export async function openGraphql(Socket, { url }) {
   const ticks = [];
   const failures = [];
@@ -14,7 +14,7 @@ export async function openGraphql(Socket, { url }) {
     lazy: false,
     retryAttempts: Infinity,
     retryWait: () => pause(RETRY),
-    // By default a connection that was refused is the end.
+    // By default the library gives up when a connection is refused.
     shouldRetry: () => true,
     onNonLazyError: (error) => failures.push(String(error)),
   });

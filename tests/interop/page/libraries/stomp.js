@@ -5,8 +5,8 @@ import { until } from '../wait.js';
 const RETRY = 50;
 
 /**
- * A client that subscribes whenever it is connected, and sends again what the broker has not confirmed. The class takes the
- * place of the browser's, as in an application that is not to be touched.
+ * A client that subscribes at each connection and sends again what the broker has not confirmed. The class replaces the
+ * browser's global class, as in an application whose code cannot be changed.
  */
 export async function openStomp(Socket, { url }) {
   globalThis.WebSocket = Socket;
@@ -39,7 +39,7 @@ export async function openStomp(Socket, { url }) {
   };
 }
 
-/** Publishes once connected; resolves with whether the broker has confirmed it before the connection was lost. */
+/** Publishes when connected. Resolves with whether the broker confirmed it before the connection was lost. */
 async function publish(client, destination, body) {
   await until(() => client.connected);
   const receipt = crypto.randomUUID();

@@ -5,7 +5,7 @@ import { until } from '../wait.js';
 
 const RETRY = 50;
 
-/** Two documents that are edited at the same time and must become the same. */
+/** Two documents that are edited at the same time and must become equal. */
 export async function openYjs(Socket, { url }) {
   const room = crypto.randomUUID();
   const documents = [new Doc(), new Doc()];

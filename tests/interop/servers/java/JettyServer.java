@@ -86,12 +86,12 @@ public final class JettyServer {
 
         @Override
         public void onWebSocketText(String text) {
-            service.hear(text);
+            service.receive(text);
         }
 
         @Override
         public void onWebSocketBinary(byte[] bytes, int offset, int length) {
-            service.hear(ByteBuffer.wrap(bytes.clone(), offset, length));
+            service.receive(ByteBuffer.wrap(bytes.clone(), offset, length));
         }
 
         @Override

@@ -1,6 +1,6 @@
 import java.nio.ByteBuffer;
 
-/** The other end of a connection, whatever the server. */
+/** The other end of a connection, the same interface for all servers. */
 interface Peer {
     void send(String text);
 

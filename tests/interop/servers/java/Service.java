@@ -7,19 +7,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a path serves: the services of ../node/services.mjs. One object a connection. */
+/** The services of ../node/services.mjs, one for each path. One object serves one connection. */
 abstract class Service {
-    /** The sub-protocol that a server picks out of several. */
+    /** The sub-protocol that a server selects out of several. */
     static final String PROTOCOL = "v2.interop";
-    /** More than the largest message of the tests, in bytes. */
+    /** The size limit of messages, in bytes; larger than any message of the tests. */
     static final int MAX_MESSAGE = 2 * 1024 * 1024;
 
     private static final int PUSH_INTERVAL = 20;
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor();
 
-    void hear(String text) {}
+    void receive(String text) {}
 
-    void hear(ByteBuffer bytes) {}
+    void receive(ByteBuffer bytes) {}
 
     void leave(String farewell) {}
 
@@ -41,12 +41,12 @@ abstract class Service {
         }
 
         @Override
-        void hear(String text) {
+        void receive(String text) {
             peer.send(text);
         }
 
         @Override
-        void hear(ByteBuffer bytes) {
+        void receive(ByteBuffer bytes) {
             peer.send(bytes);
         }
     }
@@ -76,19 +76,19 @@ abstract class Service {
         }
 
         @Override
-        void hear(String text) {
+        void receive(String text) {
             ROOM.forEach(member -> member.send(text));
         }
 
         @Override
-        void hear(ByteBuffer bytes) {
+        void receive(ByteBuffer bytes) {
             ROOM.forEach(member -> member.send(bytes.duplicate()));
         }
 
         @Override
         void leave(String farewell) {
             ROOM.remove(peer);
-            hear("left " + farewell);
+            receive("left " + farewell);
         }
     }
 
@@ -100,7 +100,7 @@ abstract class Service {
         }
 
         @Override
-        void hear(String text) {
+        void receive(String text) {
             String[] parts = text.split(" ", 2);
             peer.close(Integer.parseInt(parts[0]), parts[1]);
         }

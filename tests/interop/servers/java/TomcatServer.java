@@ -22,7 +22,7 @@ import org.apache.tomcat.websocket.server.WsSci;
 
 /** Tomcat 10, embedded, with Jakarta WebSocket endpoints. */
 public final class TomcatServer {
-    /** Held, since what nobody holds forgets its level. */
+    /** A strong reference: loggers are weakly referenced and would lose their level. */
     private static final Logger LOG = Logger.getLogger("org.apache");
 
     public static void main(String[] words) throws Exception {
@@ -73,8 +73,8 @@ public final class TomcatServer {
             session.setMaxTextMessageBufferSize(Service.MAX_MESSAGE);
             session.setMaxBinaryMessageBufferSize(Service.MAX_MESSAGE);
             service = Service.of(session.getRequestURI().getPath(), new SessionPeer(session));
-            session.addMessageHandler(String.class, (MessageHandler.Whole<String>) service::hear);
-            session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) service::hear);
+            session.addMessageHandler(String.class, (MessageHandler.Whole<String>) service::receive);
+            session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) service::receive);
         }
 
         @Override
@@ -102,12 +102,12 @@ public final class TomcatServer {
             attempt(() -> session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason)));
         }
 
-        /** A peer that has left hears nothing. */
+        /** Sends nothing to a peer that has left. */
         private static void attempt(Sending sending) {
             try {
                 sending.run();
             } catch (IOException | IllegalStateException gone) {
-                // Its end is reported elsewhere.
+                // The close handler reports the end of the connection.
             }
         }
 

@@ -1,4 +1,4 @@
-// Socket.IO's engine, WebSocket only. It knows one path, so the service is named in the query; pings come often.
+// Engine.IO over WebSocket only. It has one path, so the query names the service. Its ping interval is short.
 import { attach } from 'engine.io';
 
 import { createHttpServer, listen } from './program.mjs';
@@ -9,7 +9,7 @@ const engine = attach(server, { transports: ['websocket'], pingInterval: 100, ma
 
 engine.on('connection', (socket) => {
   const service = serve(socket.request._query.service, socket);
-  socket.on('message', (message) => service.hear(message));
+  socket.on('message', (message) => service.receive(message));
   socket.on('close', (reason) => service.leave(reason));
 });
 listen(server);

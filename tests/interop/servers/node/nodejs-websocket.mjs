@@ -1,4 +1,4 @@
-// npm `nodejs-websocket`, which has a server of its own.
+// npm `nodejs-websocket`, with its own HTTP server.
 import websocket from 'nodejs-websocket';
 
 import { listen, tls } from './program.mjs';
@@ -9,13 +9,13 @@ const server = websocket.createServer({ secure: tls !== null, ...tls, validProto
     send: (message) => connection.readyState === connection.OPEN && connection.send(message),
     close: (code, reason) => connection.close(code, reason),
   });
-  // Bytes come as a stream, and what comes after them must wait.
+  // A binary message arrives as a stream; later messages must wait for its end.
   let last = Promise.resolve();
-  const hear = (message) => {
-    last = last.then(async () => service.hear(await message));
+  const receive = (message) => {
+    last = last.then(async () => service.receive(await message));
   };
-  connection.on('text', hear);
-  connection.on('binary', (stream) => hear(stream.toArray().then((parts) => Buffer.concat(parts))));
+  connection.on('text', receive);
+  connection.on('binary', (stream) => receive(stream.toArray().then((parts) => Buffer.concat(parts))));
   connection.on('close', (code, reason) => service.leave(`${code} ${reason}`));
   connection.on('error', () => {});
 });

@@ -1,4 +1,4 @@
-// What the Node programs of these tests share: their command line, TLS, and the line that says where they listen.
+// Shared by the Node programs of these tests: the command line, TLS, and the line with the URL.
 import { readFileSync } from 'node:fs';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   },
 });
 
-/** The certificate and its key as Node takes them, or null for a server without TLS. */
+/** The certificate and its key as Node's TLS options, or null without TLS. */
 export const tls = values.cert ? { cert: readFileSync(values.cert), key: readFileSync(values.key) } : null;
 
 /** An HTTP server, with TLS if the command line asks for it. */
@@ -21,7 +21,7 @@ export function createHttpServer(handler) {
   return tls ? createSecureServer(tls, handler) : createPlainServer(handler);
 }
 
-/** Listens where the command line says; `server` is a `net.Server`, or what wraps one. */
+/** Listens on the address of the command line. `server` is a `net.Server` or wraps one. */
 export function listen(server) {
   server.listen(Number(values.port), values.host, () => {
     const { address, port } = (server.socket ?? server).address();

@@ -1,6 +1,6 @@
-/** The sub-protocol that a server picks out of several. */
+/** The sub-protocol that a server selects out of several. */
 export const PROTOCOL = 'v2.interop';
-/** More than the largest message of the tests, in bytes. */
+/** The size limit of messages, in bytes; larger than any message of the tests. */
 export const MAX_MESSAGE = 2 * 1024 * 1024;
 
 const PUSH_INTERVAL = 20;
@@ -9,38 +9,38 @@ const SERVICES = { echo, push, chat, close };
 const room = new Set();
 
 /**
- * Serves a new connection. `peer` has `send(message)`, with a string or a Buffer, and `close(code, reason)`. What is returned
- * wants to be told what comes: `hear(message)`, and at the end `leave(farewell)`.
+ * Serves a new connection. `peer` has `send(message)`, with a string or a Buffer, and `close(code, reason)`. The caller passes each
+ * message to `receive(message)` of the result, and calls `leave(farewell)` when the connection has ended.
  */
 export function serve(name, peer) {
   return { leave() {}, ...SERVICES[name](peer) };
 }
 
 function echo(peer) {
-  return { hear: (message) => peer.send(message) };
+  return { receive: (message) => peer.send(message) };
 }
 
 function push(peer) {
   let number = 0;
   const timer = setInterval(() => peer.send(String(number++)), PUSH_INTERVAL);
-  return { hear() {}, leave: () => clearInterval(timer) };
+  return { receive() {}, leave: () => clearInterval(timer) };
 }
 
 function chat(peer) {
-  const tell = (message) => room.forEach((member) => member.send(message));
+  const broadcast = (message) => room.forEach((member) => member.send(message));
   room.add(peer);
   return {
-    hear: tell,
+    receive: broadcast,
     leave(farewell) {
       room.delete(peer);
-      tell(`left ${farewell}`);
+      broadcast(`left ${farewell}`);
     },
   };
 }
 
 function close(peer) {
   return {
-    hear(message) {
+    receive(message) {
       const [, code, reason] = /^(\d+) (.*)$/.exec(message);
       peer.close(Number(code), reason);
     },

@@ -17,7 +17,7 @@ const sockets = new WebSocketServer({
 
 sockets.on('connection', (socket, { url }) => {
   const service = serve(url.slice(1), socket);
-  socket.on('message', (data, isBinary) => service.hear(isBinary ? data : data.toString()));
+  socket.on('message', (data, isBinary) => service.receive(isBinary ? data : data.toString()));
   socket.on('close', (code, reason) => service.leave(`${code} ${reason}`));
   socket.on('error', () => {});
 });
