@@ -1,24 +1,26 @@
-//! The sans-IO core of Everwire: the session protocol `everwire/1` and the state machines of both of its ends.
+//! The sans-IO core of Everwire: client machines for every dialect, and the server's end of `everwire/1`.
 //!
 //! No browser, no sockets, no clock, no randomness, no async: everything that happens comes in as a value with the time
 //! at which it happens, and everything to be done goes out as a value.
 //!
 //! ```text
-//!            Input ──►┌──────────────────────────────────────┐──► Output
-//!   (now, what came)  │ client::Client      server::ServerSession     │   (open, transmit, close, events)
-//!                     │     │    │             │    │        │
-//!                     │ dialect  session    session dialect  │
-//!                     │     └──── io, framing ────┘          │
-//!                     └──────────────────────────────────────┘──► poll_timeout: the next deadline
+//!               dialect/everwire        dialect/websocket      one room for each protocol;
+//!        codec ◄─ session ◄─ client, server     client         none knows another
+//!                               │                 │
+//!                   ┌───────────┴────────┬────────┘
+//!                   ▼                    ▼
+//!                connect ────────────► link                    how there comes to be a link; what carries frames
+//!                   │                    │
+//!                   ▼                    ▼
+//!                machine, channel, payload                     the boundary to the world
 //! ```
 //!
-//! - [`io`]: payloads, channels, and what crosses the boundary.
-//! - [`framing`]: how frames lie in HTTP.
+//! - [`machine`]: the face of a client machine to its driver: [`machine::Input`] in, [`machine::Output`] out, one timer.
+//! - [`channel`]: what a browser object is asked for, and what it reports.
+//! - [`payload`]: a message or frame as an opaque handle.
+//! - [`link`]: heartbeat, and the requests of an HTTP link.
+//! - [`connect`]: attempts, races, reconnecting, the reputation of transports, upgrades, permits.
 //! - [`dialect`]: what frames mean.
-//! - [`session`]: outbox, inbox, heartbeat; the same on both sides.
-//! - [`client`]: the client machine: racing links, reconnect, fallback.
-//! - [`plain`]: the machine over a WebSocket that has no session: reconnect, queue, heartbeat.
-//! - [`server`]: one session at the server: attaching links, retention.
 #![forbid(unsafe_code)]
 
 pub mod channel;

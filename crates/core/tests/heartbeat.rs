@@ -35,8 +35,8 @@ fn silent(transport: Transport) -> Page {
         Transport::WebSocket => _ = page.welcome_socket(),
         Transport::LongPoll => page.welcome_poll(),
         Transport::Sse => {
-            let greeting = page.channel(Transport::Sse);
-            page.answer(greeting, 200, vec![welcome(Some("ticket"))]);
+            let decode_hello = page.channel(Transport::Sse);
+            page.answer(decode_hello, 200, vec![welcome(Some("ticket"))]);
             let is_stream = |what: &Purpose<_>| matches!(what, Purpose::Stream { .. });
             let stream = page.open.iter().find(|(_, what)| is_stream(what));
             let stream = stream.expect("a stream").0;

@@ -1,7 +1,7 @@
 //! What a frame may consist of, checked before it is decoded.
 
 use everwire_core::dialect::everwire::codec::{Hello, Reject, frame_kind};
-use everwire_core::dialect::everwire::server::greeting;
+use everwire_core::dialect::everwire::server::decode_hello;
 use everwire_core::dialect::everwire::session::Window;
 use everwire_core::error::Violation;
 use everwire_core::payload::{Message, Payload};
@@ -21,12 +21,12 @@ pub(crate) fn carries_data(frame: &Message) -> bool {
 ///
 /// # Errors
 ///
-/// A refusal with status 413 if it is too large, or that of [`greeting`].
+/// A refusal with status 413 if it is too large, or that of [`decode_hello`].
 pub(crate) fn read_hello(frame: Message) -> Result<Hello, Reject> {
     if frame.size() > HELLO_MAX {
         return Err(Reject::violation(Violation::TooLarge));
     }
-    greeting(frame)
+    decode_hello(frame)
 }
 
 /// Refuses a frame that takes far more memory decoded than it does encoded.

@@ -18,7 +18,7 @@ pub(crate) struct Bench {
 }
 
 /// What became of a mutant.
-pub(crate) enum Verdict {
+pub(crate) enum Outcome {
     /// A rule was broken: after how many worlds, and which.
     Caught {
         worlds: u64,
@@ -48,13 +48,13 @@ impl Bench {
     pub(crate) fn check_unbroken(&self) -> Result<(), String> {
         self.build()?;
         match self.play()? {
-            Verdict::Missed => Ok(()),
-            Verdict::Caught { what, .. } => Err(format!("broken without a defect: {what}")),
+            Outcome::Missed => Ok(()),
+            Outcome::Caught { what, .. } => Err(format!("broken without a defect: {what}")),
         }
     }
 
     /// Applies the mutant, plays worlds until one fails, and takes it back.
-    pub(crate) fn try_mutant(&self, mutant: &Mutant) -> Result<Verdict, String> {
+    pub(crate) fn try_mutant(&self, mutant: &Mutant) -> Result<Outcome, String> {
         let path = self.root.join("crates/core/src").join(mutant.file);
         let original = read(&path)?;
         if original.matches(mutant.from).count() != 1 {
@@ -64,9 +64,9 @@ impl Bench {
             ));
         }
         write(&path, &original.replace(mutant.from, mutant.to))?;
-        let verdict = self.build().and_then(|()| self.play());
+        let outcome = self.build().and_then(|()| self.play());
         write(&path, &original)?;
-        verdict.map_err(|what| format!("{}: {what}", mutant.name))
+        outcome.map_err(|what| format!("{}: {what}", mutant.name))
     }
 
     fn build(&self) -> Result<(), String> {
@@ -86,14 +86,14 @@ impl Bench {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
-    fn play(&self) -> Result<Verdict, String> {
+    fn play(&self) -> Result<Outcome, String> {
         let program = fs::canonicalize(self.root.join("build/release/everwire-sim"));
         let program = program.map_err(|error| error.to_string())?;
         let output = self.run(Command::new(program).args(["--brief", "--seeds", WORLDS]))?;
         let text = String::from_utf8_lossy(&output.stdout);
         // That something was not covered any more is no rule that was broken.
         if output.status.success() || text.contains("never seen: ") {
-            return Ok(Verdict::Missed);
+            return Ok(Outcome::Missed);
         }
         let words = text.trim().strip_prefix("broken after ");
         let Some((worlds, what)) = words.and_then(|rest| rest.split_once(" worlds: ")) else {
@@ -101,7 +101,7 @@ impl Bench {
         };
         let what = what.splitn(2, ": ").last().unwrap_or_default();
         let what: String = what.chars().take(80).collect();
-        Ok(Verdict::Caught {
+        Ok(Outcome::Caught {
             worlds: worlds.parse::<u64>().map_err(|error| error.to_string())? + 1,
             what: what.replace('|', "/"),
         })

@@ -206,7 +206,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "a probe gives a silent link more time",
         file: "link/heartbeat.rs",
-        from: "State::Asked { deadline, .. } if deadline <= now.after(timeout) => Liveness::Ping,",
+        from: "State::Probed { deadline, .. } if deadline <= now.after(timeout) => Liveness::Ping,",
         to: "",
     },
     Mutant {

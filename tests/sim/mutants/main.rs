@@ -8,7 +8,7 @@ mod catalogue;
 
 use std::process::ExitCode;
 
-use self::bench::{Bench, Verdict};
+use self::bench::{Bench, Outcome};
 use self::catalogue::MUTANTS;
 
 fn main() -> ExitCode {
@@ -38,8 +38,8 @@ fn try_all(wanted: &[String]) -> Result<bool, String> {
             continue;
         }
         let (worlds, what) = match bench.try_mutant(mutant)? {
-            Verdict::Caught { worlds, what } => (worlds.to_string(), what),
-            Verdict::Missed => {
+            Outcome::Caught { worlds, what } => (worlds.to_string(), what),
+            Outcome::Missed => {
                 all_caught = false;
                 (String::from("**missed**"), String::new())
             }

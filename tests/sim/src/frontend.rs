@@ -12,7 +12,7 @@ use everwire_core::ready_state::ReadyState;
 use everwire_core::time::Instant;
 
 use crate::dice::Dice;
-use crate::verdicts::Verdicts;
+use crate::reputation::Reputation;
 
 /// What the client asks of the world around it.
 #[derive(Clone, Debug)]
@@ -62,11 +62,11 @@ pub(crate) struct Frontend {
     pub(crate) live: Option<(Transport, Instant)>,
     /// The names of its states when they were looked at last.
     pub(crate) states: (&'static str, &'static str),
-    /// The slot for a held request, as it was answered last.
-    pub(crate) slot: Option<Permit>,
+    /// The permit for a held request, as it was answered last.
+    pub(crate) permit: Option<Permit>,
     /// What is remembered of the origin when it begins.
     pub(crate) hints: OriginHints,
-    pub(crate) verdicts: Verdicts,
+    pub(crate) reputation: Reputation,
     /// Whether the end of the present turn was asked for.
     pub(crate) flush: bool,
 }
@@ -98,9 +98,9 @@ impl Frontend {
             woke: now,
             attempts: 0,
             live: None,
-            slot: None,
+            permit: None,
             hints,
-            verdicts: Verdicts::default(),
+            reputation: Reputation::default(),
             flush: false,
         }
     }

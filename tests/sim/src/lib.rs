@@ -9,7 +9,7 @@
 //! world     the clock, the seasons, the rules ──► model, flow (what the applications know)
 //!   │ ├──► frontend   the client machine and its page       ├──► coverage (what was drawn and seen)
 //!   │ └──► backend    the server's registry of sessions     └──► history  (the last happenings, for a failure)
-//!   └────► network    connections, parcels, climate      verdicts (what a client holds against transports)
+//!   └────► network    connections, parcels, climate      reputation (what a client holds against transports)
 //! ```
 
 mod backend;
@@ -20,7 +20,7 @@ mod frontend;
 mod history;
 mod model;
 mod network;
-mod verdicts;
+mod reputation;
 mod world;
 
 pub use self::coverage::{Coverage, Fault, Sight, Transition};

@@ -13,7 +13,7 @@ const ROUND_TRIPS: u64 = 5;
 const DELAY_MIN: u64 = 40;
 const DELAY_MAX: u64 = 1_500;
 
-/// How long a transport may stay unproven before the next one starts, in ms: time for name, TCP, TLS, upgrade and greeting.
+/// How long a transport may stay unproven before the next one starts, in ms: time for name, TCP, TLS, upgrade and decode_hello.
 pub(crate) fn race_delay(rtt: Option<u64>) -> u64 {
     rtt.map_or(DELAY, |rtt| {
         rtt.saturating_mul(ROUND_TRIPS)

@@ -5,7 +5,7 @@
 use everwire_core::channel::{ChannelId, Transport};
 use everwire_core::connect::OriginHints;
 use everwire_core::dialect::everwire::client::{ClientConfig, Event};
-use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig, greeting};
+use everwire_core::dialect::everwire::server::{Next, ServerSession, SessionConfig, decode_hello};
 use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 
@@ -117,7 +117,7 @@ impl Pair {
             if let Some(link) = *link {
                 self.host.receive(now, link, frame).expect("a valid frame");
             } else {
-                let hello = greeting(frame).expect("a HELLO");
+                let hello = decode_hello(frame).expect("a HELLO");
                 self.host.attach(now, &hello, None).expect("a new link");
                 *link = Some(hello.link);
             }

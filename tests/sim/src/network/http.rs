@@ -1,7 +1,7 @@
 //! Requests at the server: POSTs, polls and event streams.
 
 use everwire_core::dialect::everwire::codec::{Reject, frame_kind, peer};
-use everwire_core::dialect::everwire::server::greeting;
+use everwire_core::dialect::everwire::server::decode_hello;
 use everwire_core::payload::Message;
 
 use super::connection::Pass;
@@ -54,7 +54,7 @@ impl World {
                 }
                 (id, number)
             }
-            None => self.greet(port, &greeting(frames.next().ok_or_else(gone)?)?)?,
+            None => self.greet(port, &decode_hello(frames.next().ok_or_else(gone)?)?)?,
         };
         let host = self.back.host(session).ok_or_else(gone)?;
         for frame in frames {

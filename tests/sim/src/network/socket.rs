@@ -1,7 +1,7 @@
 //! WebSockets at the server.
 
 use everwire_core::dialect::everwire::codec::{Hello, Reject, peer};
-use everwire_core::dialect::everwire::server::greeting;
+use everwire_core::dialect::everwire::server::decode_hello;
 use everwire_core::error::{GONE, Violation};
 use everwire_core::payload::Message;
 
@@ -79,7 +79,7 @@ impl World {
     pub(super) fn frame_up(&mut self, port: Port, frame: Message) -> Result<(), String> {
         let known = self.net.connection(port).and_then(|one| one.link);
         let result = match known {
-            None => greeting(frame).and_then(|hello| self.greet(port, &hello)),
+            None => decode_hello(frame).and_then(|hello| self.greet(port, &hello)),
             Some((session, number)) => match self.back.host(session) {
                 Some(host) => host
                     .receive(self.now, number, frame)

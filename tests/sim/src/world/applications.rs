@@ -154,7 +154,7 @@ impl World {
                 let target = target.unwrap_or_default();
                 Input::Resolved { attempt, target }
             }
-            Question::Permit => Input::Permit(self.draw_slot()),
+            Question::Permit => Input::Permit(self.draw_permit()),
             Question::WhetherToGoOn => {
                 let go_on = !(is_trouble && self.dice.chance(5));
                 if !go_on {

@@ -52,8 +52,8 @@ impl World {
         let answer = due.map(|place| front.answers.swap_remove(place).1);
         let is_due = front.client.poll_timeout().is_some_and(|at| at <= now);
         if let Some(answer) = answer {
-            if let Input::Permit(slot) = answer {
-                front.slot = Some(slot);
+            if let Input::Permit(permit) = answer {
+                front.permit = Some(permit);
             }
             self.input(client, answer);
         } else if is_due {
@@ -104,13 +104,13 @@ impl World {
             Request::Open { channel, what } => {
                 let purpose = Purpose::read(&what);
                 let purpose = purpose.ok_or_else(|| format!("not understood: {what:?}"))?;
-                self.check_slot(client, &purpose)?;
+                self.check_permit(client, &purpose)?;
                 self.open(Port { client, channel }, purpose);
             }
             Request::Transmit { channel, frame } => self.send_up(Port { client, channel }, frame),
             Request::Close { channel } => self.hang_up(Port { client, channel }),
             Request::Answer(question) => self.ask_page(client, question),
-            Request::ReleasePermit => self.free_slot(client),
+            Request::ReleasePermit => self.free_permit(client),
             Request::Keep(hints) => return self.keep(client, &hints),
             Request::Record(step) => return self.record(client, &step),
             Request::Tell(event) => return self.learn(client, event),

@@ -42,7 +42,7 @@ impl World {
             Event::Failed(failure) => {
                 check_failure(failure.code)?;
                 if let Some(front) = self.fronts.get_mut(client) {
-                    front.verdicts.attempt_failed();
+                    front.reputation.attempt_failed();
                 }
                 match failure.code {
                     ErrorCode::RetriesExhausted => Sight::GaveUp,

@@ -4,8 +4,8 @@ mod applications;
 mod clock;
 mod events;
 mod mishap;
+mod permits;
 mod rules;
-mod slots;
 
 use everwire_core::machine::Input;
 use everwire_core::payload::Message;
@@ -312,10 +312,10 @@ impl World {
 
     pub(crate) fn describe(&self) -> String {
         let each = self.fronts.iter().zip(&self.models).map(|(front, model)| {
-            let (phase, carriage) = front.client.states();
+            let (phase, connector) = front.client.states();
             let (transport, timer) = (front.client.transport(), front.client.poll_timeout());
             let what = model.describe();
-            format!("{phase}, {carriage}, {transport:?}, {timer:?}, {what}")
+            format!("{phase}, {connector}, {transport:?}, {timer:?}, {what}")
         });
         each.collect::<Vec<_>>().join("; ")
     }

@@ -62,23 +62,24 @@ impl World {
         let Some(front) = self.fronts.get_mut(client) else {
             return;
         };
-        let (phase, carriage) = front.client.states();
+        let (phase, connector) = front.client.states();
         let (before, carried) = front.states;
-        if phase == "told" && carriage != "live" {
+        if phase == "close sent" && connector != "live" {
             self.breach = Some("a client counts on a CLOSE that went down with its link");
         }
-        front.states = (phase, carriage);
+        front.states = (phase, connector);
         if before != phase {
             self.coverage.change("client's session", before, phase);
         }
-        if carried != carriage {
-            self.coverage.change("client's carriage", carried, carriage);
+        if carried != connector {
+            self.coverage
+                .change("client's connector", carried, connector);
         }
-        if (carried, carriage) == ("resolving", "racing") {
-            front.verdicts.race_begins();
+        if (carried, connector) == ("resolving", "racing") {
+            front.reputation.race_begins();
             // What is remembered is heeded at the first attempt.
             if front.attempts == 1 && !front.hints.demotions.is_empty() {
-                front.verdicts.recall(self.now, &front.hints);
+                front.reputation.recall(self.now, &front.hints);
                 self.coverage.draw(Fault::Remembered);
             }
         }
@@ -159,8 +160,8 @@ impl World {
         if let Some(timer) = front.client.poll_timeout() {
             return Err(format!("a deadline is left after the end: {timer:?}"));
         }
-        if let Some(slot) = front.slot {
-            return Err(format!("a slot is left: {slot:?}"));
+        if let Some(permit) = front.permit {
+            return Err(format!("a permit is left: {permit:?}"));
         }
         if !front.channels.is_empty() {
             return Err(format!("channels are left: {:?}", front.channels));

@@ -12,7 +12,7 @@ impl<P: Payload> Client<P> {
         if self.open_link().is_some_and(|link| link.channel == channel)
             && let Some(heartbeat) = self.watched()
         {
-            heartbeat.hear(now);
+            heartbeat.alive(now);
         }
     }
 
@@ -23,7 +23,7 @@ impl<P: Payload> Client<P> {
             .heartbeat
             .map_or(0, |heartbeat| heartbeat.timeout);
         if let Some(heartbeat) = self.watched() {
-            let liveness = heartbeat.ask(now, timeout);
+            let liveness = heartbeat.probe(now, timeout);
             self.act(now, liveness);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use everwire_core::dialect::everwire::codec::requests::Credentials;
 use everwire_core::dialect::everwire::codec::{Downstream, Hello, Identity, Reject};
-use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig, greeting};
+use everwire_core::dialect::everwire::server::{ServerSession, SessionConfig, decode_hello};
 use everwire_core::payload::Message;
 use everwire_core::time::Instant;
 
@@ -37,7 +37,7 @@ impl Server {
 
     /// Takes the first frame of a link.
     pub(super) fn greet(&mut self, now: Instant, frame: Message) -> Result<LinkName, Reject> {
-        self.attach(now, &greeting(frame)?)
+        self.attach(now, &decode_hello(frame)?)
     }
 
     /// Attaches the link of a HELLO.

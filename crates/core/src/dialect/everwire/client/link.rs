@@ -115,7 +115,7 @@ impl<P: Payload> Link<P> {
             }
         };
         if is_stream || !matches!(self.transport, Transport::Sse) {
-            self.heartbeat.hear(now);
+            self.heartbeat.alive(now);
         }
         is_stream
     }

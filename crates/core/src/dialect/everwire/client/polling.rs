@@ -53,7 +53,7 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return;
         };
-        link.heartbeat.hear(now);
+        link.heartbeat.alive(now);
         let Wire::Http(http) = &mut link.wire else {
             return;
         };

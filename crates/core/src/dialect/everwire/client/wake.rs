@@ -35,7 +35,7 @@ impl<P: Payload> Client<P> {
         let Some(link) = self.link_mut(number) else {
             return;
         };
-        link.heartbeat.ask(now, timeout);
+        link.heartbeat.probe(now, timeout);
         self.push_control(number, &ping);
         self.post(now, number);
     }

@@ -1,4 +1,4 @@
-//! The greeting that opens a link, and its answer.
+//! The decode_hello that opens a link, and its answer.
 
 use super::VERSION;
 use super::fields::{FieldReader, FieldWriter};

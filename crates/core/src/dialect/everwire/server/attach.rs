@@ -15,7 +15,7 @@ use crate::time::Instant;
 /// # Errors
 ///
 /// The refusal to answer with, if it is not a HELLO of this version.
-pub fn greeting<P: Payload>(frame: P) -> Result<Hello, Reject> {
+pub fn decode_hello<P: Payload>(frame: P) -> Result<Hello, Reject> {
     match Intake::default().decode(frame) {
         Ok(Incoming::Control(Control::Hello(hello))) => Ok(hello),
         Ok(_) => Err(Reject::violation(Violation::Unexpected)),
@@ -93,7 +93,7 @@ impl<P: Payload> ServerSession<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        link.heartbeat.hear(now);
+        link.heartbeat.alive(now);
         if matches!(link.downstream, Downstream::Stream) {
             // The first event proves the stream to the client.
             let ack = Control::Ack(self.acknowledge_on(number));
@@ -110,7 +110,7 @@ impl<P: Payload> ServerSession<P> {
         self.links.retain(|link| link.number != number);
         if self.active == Some(number) {
             self.active = None;
-            self.forget_telling();
+            self.close_unsent();
         }
         if before > 0 && self.links.is_empty() {
             self.detached = Some(now);
@@ -130,7 +130,7 @@ impl<P: Payload> ServerSession<P> {
         self.claim = claim;
         self.rewind(received)?;
         self.active = Some(number);
-        self.forget_telling();
+        self.close_unsent();
         // What was acknowledged on the link before may have been lost with it.
         let count = self.acknowledge_on(number);
         if let Some(link) = self.link_mut(number) {
@@ -152,7 +152,7 @@ impl<P: Payload> ServerSession<P> {
             return Ok(());
         }
         self.rewind(received)?;
-        self.forget_telling();
+        self.close_unsent();
         if let Some(link) = self.link_mut(number) {
             link.drop_data();
             link.cursor = received;
@@ -187,7 +187,7 @@ impl<P: Payload> ServerSession<P> {
     fn fence(&mut self) {
         self.links.clear();
         self.active = None;
-        self.forget_telling();
+        self.close_unsent();
     }
 
     fn make_room_for_link(&mut self) {

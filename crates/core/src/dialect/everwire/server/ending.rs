@@ -87,7 +87,7 @@ impl<P: Payload> ServerSession<P> {
     }
 
     /// Puts CLOSE on the active link, once nothing waits before it.
-    pub(super) fn tell_close(&mut self) {
+    pub(super) fn send_close(&mut self) {
         let Phase::Flushing { close, deadline } = &self.phase else {
             return;
         };
@@ -105,7 +105,7 @@ impl<P: Payload> ServerSession<P> {
     }
 
     /// A link that was told to close is gone: whoever comes next is told again.
-    pub(super) fn forget_telling(&mut self) {
+    pub(super) fn close_unsent(&mut self) {
         if let Phase::CloseSent { close, deadline } = &self.phase {
             self.phase = Phase::Flushing {
                 close: close.clone(),

@@ -11,7 +11,7 @@ impl<P> ServerSession<P> {
         match self.phase {
             Phase::Open => "open",
             Phase::Flushing { .. } => "flushing",
-            Phase::CloseSent { .. } => "told",
+            Phase::CloseSent { .. } => "close sent",
             Phase::Ended(End::Client(_)) => "closed by client",
             Phase::Ended(End::Server(_)) => "closed by server",
             Phase::Ended(End::Unconfirmed(_)) => "closed unconfirmed",

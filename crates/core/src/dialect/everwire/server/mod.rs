@@ -15,7 +15,7 @@ mod receive;
 mod session;
 mod transmit;
 
-pub use self::attach::greeting;
+pub use self::attach::decode_hello;
 pub use self::config::SessionConfig;
 pub use self::directory::{Directory, SessionIds};
 pub use self::ending::End;

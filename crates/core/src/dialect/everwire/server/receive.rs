@@ -23,7 +23,7 @@ impl<P: Payload> ServerSession<P> {
         let Some(link) = self.link_mut(number) else {
             return Ok(());
         };
-        link.heartbeat.hear(now);
+        link.heartbeat.alive(now);
         if link.is_overfull() {
             return Err(Violation::TooLarge);
         }

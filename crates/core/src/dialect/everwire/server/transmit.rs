@@ -69,6 +69,6 @@ impl<P: Payload> ServerSession<P> {
             self.outbox
                 .transmit(large_texts, |frame| link.push_frame(frame));
         }
-        self.tell_close();
+        self.send_close();
     }
 }

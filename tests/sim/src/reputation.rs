@@ -1,5 +1,5 @@
 //! What a client has said that it holds against transports, and whether it acts on that: a transport that is condemned
-//! comes last, and one whose verdict has expired comes in its turn again.
+//! comes last, and one whose demotion has expired comes in its turn again.
 
 use everwire_core::channel::Transport;
 use everwire_core::connect::{Demotion, LinkStage, OriginHints, Step};
@@ -7,13 +7,13 @@ use everwire_core::time::Instant;
 
 use crate::coverage::{Coverage, Sight};
 
-/// The first verdict's time in ms; each further one lasts twice as long, up to so many times.
+/// The first demotion's time in ms; each further one lasts twice as long, up to so many times.
 const LIFETIME: u64 = 600_000;
 const DOUBLINGS: u32 = 6;
 
-/// One client's verdicts, as it had them kept.
+/// One client's reputation, as it had them kept.
 #[derive(Debug, Default)]
-pub(crate) struct Verdicts {
+pub(crate) struct Reputation {
     records: [Record; 3],
     /// The transport that carried the session last.
     carried: Option<Transport>,
@@ -29,13 +29,13 @@ struct Record {
     has_failed: bool,
 }
 
-impl Verdicts {
+impl Reputation {
     /// What is remembered from before the client began.
     pub(crate) fn recall(&mut self, now: Instant, hints: &OriginHints) {
-        for verdict in &hints.demotions {
-            *self.record_mut(verdict.transport) = Record {
-                until: Some(now.after(verdict.remaining)),
-                strikes: verdict.strikes,
+        for demotion in &hints.demotions {
+            *self.record_mut(demotion.transport) = Record {
+                until: Some(now.after(demotion.remaining)),
+                strikes: demotion.strikes,
                 has_failed: false,
             };
         }
@@ -60,19 +60,19 @@ impl Verdicts {
         coverage: &mut Coverage,
     ) -> Result<(), String> {
         for transport in ALL {
-            let verdict = hints
+            let demotion = hints
                 .demotions
                 .iter()
                 .find(|one| one.transport == transport);
             let record = self.record_mut(transport);
-            match verdict {
-                Some(verdict) => {
-                    if verdict.strikes > record.strikes {
-                        check_lifetime(verdict)?;
+            match demotion {
+                Some(demotion) => {
+                    if demotion.strikes > record.strikes {
+                        check_lifetime(demotion)?;
                         coverage.see(condemned(transport));
                     }
-                    record.until = Some(now.after(verdict.remaining));
-                    record.strikes = verdict.strikes;
+                    record.until = Some(now.after(demotion.remaining));
+                    record.strikes = demotion.strikes;
                 }
                 None if record.is_condemned(now) => *record = Record::default(),
                 None => {}
@@ -163,13 +163,13 @@ impl Record {
 
 pub(crate) const ALL: [Transport; 3] = [Transport::WebSocket, Transport::Sse, Transport::LongPoll];
 
-fn check_lifetime(verdict: &Demotion) -> Result<(), String> {
-    let doublings = verdict.strikes.saturating_sub(1).min(DOUBLINGS);
-    if verdict.remaining == LIFETIME << doublings {
+fn check_lifetime(demotion: &Demotion) -> Result<(), String> {
+    let doublings = demotion.strikes.saturating_sub(1).min(DOUBLINGS);
+    if demotion.remaining == LIFETIME << doublings {
         Ok(())
     } else {
         Err(format!(
-            "a verdict that lasts too long or not long enough: {verdict:?}"
+            "a demotion that lasts too long or not long enough: {demotion:?}"
         ))
     }
 }

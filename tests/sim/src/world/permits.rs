@@ -10,8 +10,8 @@ use super::World;
 use crate::coverage::{Fault, Sight};
 
 impl World {
-    /// Whether a client gets a slot: a matter of other tabs.
-    pub(super) fn draw_slot(&mut self) -> Permit {
+    /// Whether a client gets a permit: a matter of other tabs.
+    pub(super) fn draw_permit(&mut self) -> Permit {
         match self.dice.between(0, 9) {
             0..=2 => {
                 self.coverage.draw(Fault::SlotDenied);
@@ -25,26 +25,26 @@ impl World {
         }
     }
 
-    pub(super) fn free_slot(&mut self, client: usize) {
+    pub(super) fn free_permit(&mut self, client: usize) {
         if let Some(front) = self.fronts.get_mut(client) {
-            front.slot = None;
+            front.permit = None;
             front
                 .answers
                 .retain(|(_, answer)| !matches!(answer, Input::Permit(_)));
         }
     }
 
-    /// Nothing is held without a slot.
-    pub(super) fn check_slot(
+    /// Nothing is held without a permit.
+    pub(super) fn check_permit(
         &mut self,
         client: usize,
         what: &Purpose<Message>,
     ) -> Result<(), String> {
-        let slot = self.fronts.get(client).and_then(|front| front.slot);
-        let may_hold = matches!(slot, Some(Permit::Granted | Permit::Unknown));
+        let permit = self.fronts.get(client).and_then(|front| front.permit);
+        let may_hold = matches!(permit, Some(Permit::Granted | Permit::Unknown));
         match what {
             Purpose::Stream { .. } | Purpose::Poll { hold: 1.., .. } if !may_hold => {
-                Err(format!("held without a slot: {what:?}"))
+                Err(format!("held without a permit: {what:?}"))
             }
             Purpose::Poll { hold: 0, .. } if !may_hold => {
                 self.coverage.see(Sight::Unheld);
@@ -60,7 +60,7 @@ impl World {
             return Ok(());
         };
         let coverage = &mut self.coverage;
-        front.verdicts.keep(self.now, memory, coverage)
+        front.reputation.keep(self.now, memory, coverage)
     }
 
     pub(super) fn link_stepped(&mut self, client: usize, step: &Step) -> Result<(), String> {
@@ -76,6 +76,6 @@ impl World {
             self.coverage.see(Sight::StreamReplaced);
         }
         let coverage = &mut self.coverage;
-        front.verdicts.step(self.now, step, order, coverage)
+        front.reputation.step(self.now, step, order, coverage)
     }
 }
