@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { trimGlue } from './glue.mjs';
 import { writeLink } from './link.mjs';
 import { ENGINE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
@@ -50,7 +49,6 @@ export function compileEngine(name) {
   // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
   run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
-  trimGlue(join(ENGINE, `${name}.js`));
 }
 
 /** Makes `NAME.wasm` of what was compiled, as small as it gets, and `NAME.link.js`, which joins it to its glue. */

@@ -23,9 +23,13 @@ export const inlineWasm = {
       literal = literalOf(bytes);
       return { contents: `export const text = '${PLACEHOLDER}', shift = ${SHIFT}, size = ${bytes.length};` };
     });
-    builder.onEnd(({ outputFiles }) => {
+    builder.onEnd(({ outputFiles = [] }) => {
+      const quoted = new RegExp(`(["'\`])${PLACEHOLDER}\\1`);
+      if (literal && !outputFiles.some(({ text }) => quoted.test(text))) {
+        throw new Error('no output has the inlined module');
+      }
       for (const { path, text } of outputFiles) {
-        writeFileSync(path, text.replace(new RegExp(`(["'\`])${PLACEHOLDER}\\1`), () => literal));
+        writeFileSync(path, text.replace(quoted, () => literal));
       }
     });
   },

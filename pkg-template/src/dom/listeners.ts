@@ -113,7 +113,7 @@ export class MessageListeners {
     delivery.current = null;
   }
 
-  /** An event of the platform does not tell that it was stopped, so it is watched for that. */
+  /** An event of the platform has no member that says that it was stopped, so its method is replaced meanwhile. */
   #relay(event: Event): void {
     let isStopped = false;
     event.stopImmediatePropagation = () => {

@@ -77,8 +77,8 @@ export class SocketCallbacks {
   }
 
   /**
-   * Stops where a listener was removed: whoever takes one message at a time must get to listen for the next, as between
-   * two tasks.
+   * Stops where a listener was removed: an application that takes one message at a time must be able to listen for the
+   * next first, as between two tasks.
    */
   messages(list: readonly Payload[]): number {
     const delivery = new Delivery(this.#target, this.#origin);

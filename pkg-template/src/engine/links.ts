@@ -14,7 +14,7 @@ import { askFor, type Target, type TargetSource } from './providers.js';
 const TOO_EARLY = 1;
 
 /**
- * The links of one socket, each a socket of the platform's. The engine calls this: it makes links, hears them, and turns
+ * The links of one socket, each a socket of the platform's. The engine calls this: it makes links, listens to them, and turns
  * what the engine decides into events on `target`. It decides nothing.
  */
 export class Links {
@@ -48,7 +48,7 @@ export class Links {
     this.#engine.start();
   }
 
-  /** Throws what the platform has thrown in the place of making the first link. */
+  /** Throws what the platform threw when the first link was to be made. */
   mustExist(): void {
     if (this.#refusal) {
       this.#engine.closed();
@@ -142,7 +142,7 @@ export class Links {
     this.url = socket.url;
     this.#latest = socket;
     this.#link = this.#engine.hasLink ? socket : null;
-    this.#hear(socket, id);
+    this.#listen(socket, id);
   }
 
   abandon(): void {
@@ -196,7 +196,7 @@ export class Links {
     dispatch(this.#target, new CloseEvent('close', { code, reason, wasClean }));
   }
 
-  #hear(socket: NativeSocket, id: number): void {
+  #listen(socket: NativeSocket, id: number): void {
     const { origin, port } = new URL(socket.url);
     const deliver = ({ data }: MessageEvent) => this.#listeners.deliver(data, new Delivery(this.#target, origin));
     let failed = false;

@@ -19,7 +19,7 @@ import { defineSocket, SocketTarget } from './base.js';
 /**
  * A `WebSocket` that never loses, repeats or reorders a message, and gets through where WebSocket does not.
  *
- * It differs from a `WebSocket` in that a drop is mended behind its back (`reconnecting`, `reconnected`), and in that
+ * It differs from a `WebSocket` in that it reconnects by itself (`reconnecting`, `reconnected`), and in that
  * `send` may be called from the start: what is sent before `open` goes out with it.
  */
 export class EverSocket extends SocketTarget<EverSocketEventMap> {

@@ -13,7 +13,7 @@ import { givenOptions, splitOptions, type WebSocketOptions } from '../words/webs
 import { defineSocket, SocketTarget } from './base.js';
 
 /**
- * The platform's `WebSocket`, to any server, that connects again when its link drops: `reconnecting` fires in the place of
+ * The platform's `WebSocket`, to any server, that connects again when its link drops: `reconnecting` fires instead of
  * `close`, and `open` fires again. `docs/websocket.md` says what follows from that.
  *
  * With `{ reconnect: false }` it makes the platform's own sockets, with this class's prototype.
@@ -47,7 +47,7 @@ export class WebSocket extends SocketTarget<WebSocketEventMap> {
     const source = targetSource(() => (typeof address === 'function' ? address() : address), offered, undefined);
     this.#links = new Links(this, source, splitOptions({ ...options, reconnect }));
     if (typeof url === 'function' || typeof protocols === 'function') {
-      // What fails at once is told when there can be listeners.
+      // What fails at once is reported once the caller can have added listeners.
       queueMicrotask(() => this.#links.start());
       return;
     }

@@ -39,7 +39,7 @@ export interface EverSocketOptions {
   heartbeatTimeout?: number;
   /** The same after a wake-up: the page was frozen, the network changed. Default: 2000. */
   probeTimeout?: number;
-  /** How long `close` waits for what was sent to be acknowledged and for the server's goodbye. Default: 5000. */
+  /** How long `close` waits for what was sent to be acknowledged and for the server's CLOSE. Default: 5000. */
   closeTimeout?: number;
   /**
    * How long a poll may be held; 0 polls at an interval. Default: what the server grants, and less where the network turns

@@ -24,7 +24,7 @@ export interface QueueOptions {
   maxAge?: number;
   /**
    * What happens when there is no room: `send` throws a `QuotaExceededError`, or the oldest messages or the new one are
-   * dropped, of which `queue` events tell. Default: `'reject'`.
+   * dropped, which `queue` events report. Default: `'reject'`.
    */
   policy?: 'reject' | 'drop-oldest' | 'drop-newest';
 }
