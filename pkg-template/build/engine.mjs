@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { trimGlue } from './glue.mjs';
 import { writeLink } from './link.mjs';
 import { ENGINE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
@@ -37,8 +36,8 @@ const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROO
 
 /** The engines, by the entry that each is for: the features of the crate that make it. */
 const FEATURES_OF = {
-  everwire: ['--features', 'session'],
-  websocket: ['--features', 'plain'],
+  everwire: ['--features', 'everwire'],
+  websocket: ['--features', 'websocket'],
 };
 export const ENGINES = Object.keys(FEATURES_OF);
 
@@ -47,10 +46,8 @@ export function compileEngine(name) {
   const output = ['--out-dir', ENGINE, '--out-name', name];
   const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
   const build = ['build', '--mode', 'no-install', '--target', 'bundler', '--release', ...output, ...bare];
-  // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
-  run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
-  trimGlue(join(ENGINE, `${name}.js`));
+  run('wasm-pack', ['--quiet', ...build, '.', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
 }
 
 /** Makes `NAME.wasm` of what was compiled, as small as it gets, and `NAME.link.js`, which joins it to its glue. */
