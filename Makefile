@@ -16,8 +16,7 @@ MESSAGES ?=
 SEED ?=
 ENGINE ?= chromium firefox webkit
 WASM := --package everwire --target wasm32-unknown-unknown
-ENGINE_WASM := --package everwire-engine --target wasm32-unknown-unknown
-NATIVE := --workspace --exclude everwire --exclude everwire-engine
+NATIVE := --workspace --exclude everwire
 
 heading = @printf '\n== %s\n' '$(1)'
 
@@ -82,9 +81,10 @@ lint-rust: setup-build
 	$(call heading,lint: Rust)
 	cargo fmt --all --check
 	cargo clippy $(NATIVE) --all-targets -- -D warnings
-	cargo clippy $(WASM) --all-targets --all-features -- -D warnings
-	cargo clippy $(WASM) --no-default-features --features plain -- -D warnings
-	cargo clippy $(ENGINE_WASM) -- -D warnings
+	cargo clippy $(WASM) --all-targets -- -D warnings
+	cargo clippy $(WASM) --all-targets --features test-servers,test-worker -- -D warnings
+	cargo clippy $(WASM) --no-default-features --features everwire -- -D warnings
+	cargo clippy $(WASM) --no-default-features --features websocket -- -D warnings
 
 .PHONY: lint-dependencies
 lint-dependencies: setup-test

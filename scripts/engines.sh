@@ -11,8 +11,11 @@ export WASM_BINDGEN_TEST_ONLY_WEB=1
 # The runner takes the first driver it finds in these, so each engine sets its own only.
 unset CHROMEDRIVER GECKODRIVER SAFARIDRIVER CHROMEDRIVER_REMOTE GECKODRIVER_REMOTE SAFARIDRIVER_REMOTE
 
-TESTS=(--package everwire --lib --test browser --test worker)
-[[ -z ${FILTER-} ]] || TESTS+=(-- "$FILTER")
+# A test module is for a page or for a worker, so there are two.
+PAGE=(--lib --features test-servers)
+WORKER=(--lib --features test-servers,test-worker)
+FILTERED=()
+[[ -z ${FILTER-} ]] || FILTERED=(-- "$FILTER")
 
 require_engine() {
   case "$1" in
@@ -30,8 +33,8 @@ require() { have "$1" || fail "$1 is missing. Run: make setup"; }
 run_chromium() {
   local driver
   driver=$(command -v chromedriver)
-  run_logged "$1" env CHROMEDRIVER_ARGS="--log-path=$LOGS/chromium-driver.log" \
-    wasm-pack test --headless --chrome --chromedriver "$driver" --mode no-install . "${TESTS[@]}"
+  export CHROMEDRIVER_ARGS="--log-path=$LOGS/chromium-driver.log"
+  run_both "$1" wasm-pack test --headless --chrome --chromedriver "$driver" --mode no-install .
 }
 
 # geckodriver logs to its output only, which the runner prints when it fails; its default port is a fixed one.
@@ -39,8 +42,8 @@ run_firefox() {
   local driver browser
   driver=$(command -v geckodriver)
   browser=$(first_command firefox firefox-esr) || fail "firefox is missing. Run: make setup"
-  run_logged "$1" env GECKODRIVER_ARGS="--binary $browser --websocket-port 0" \
-    wasm-pack test --headless --firefox --geckodriver "$driver" --mode no-install . "${TESTS[@]}"
+  export GECKODRIVER_ARGS="--binary $browser --websocket-port 0"
+  run_both "$1" wasm-pack test --headless --firefox --geckodriver "$driver" --mode no-install .
 }
 
 # WebKitGTK has no headless mode, so its window goes to a virtual display.
@@ -48,9 +51,19 @@ run_firefox() {
 run_webkit() {
   start_display
   start_webkit_driver
-  run_logged "$1" env SAFARIDRIVER_REMOTE="http://127.0.0.1:$WEBKIT_PORT" \
+  run_both "$1" env SAFARIDRIVER_REMOTE="http://127.0.0.1:$WEBKIT_PORT" \
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
-    cargo test --target wasm32-unknown-unknown "${TESTS[@]}"
+    cargo test --target wasm32-unknown-unknown
+}
+
+# Runs the tests in a page, then in a worker, with the command that is given; LOG has both.
+run_both() {
+  local log=$1 passed=0
+  shift
+  run_logged "$log" "$@" "${PAGE[@]}" "${FILTERED[@]}" || passed=$?
+  run_logged "$log.worker" "$@" "${WORKER[@]}" "${FILTERED[@]}" || passed=$?
+  cat "$log.worker" >>"$log"
+  return "$passed"
 }
 
 start_display() {

@@ -1,36 +1,48 @@
 //! The Everwire SDK: what a browser runs, compiled to WebAssembly. The npm package wraps it in the JavaScript classes.
 //!
 //! ```text
-//! JavaScript ──► api ──► driver ──► transport ──► browser
-//!                 │        │            │
-//!                 └────────┴────────────┴──► everwire-core (decides everything)
+//! JavaScript ──► bindings ──► driver ──► browser
+//!                    │          │  │
+//!                    │          │  └──► payload
+//!                    └──────────┴─────► everwire-core (decides everything)
 //! ```
 //!
-//! - `api`: what JavaScript calls, and what is called in JavaScript.
-//! - `driver`: feeds the core with what happens, and does what it asks for.
-//! - `transport`: one file for each browser API that carries frames.
-//! - `plain`: the engine of `everwire/websocket`, which has no session. It is a module of its own, by the feature `plain`
-//!   in the place of `session`, so that neither entry carries the other.
-//! - `platform`: what both need of the browser.
+//! - `bindings`: what JavaScript calls, and what is called in JavaScript; one room a face. A feature of the crate selects
+//!   each, so that no entry of the npm package carries another.
+//! - `driver`: feeds the machines of the core with what happens, and does what they ask for.
+//! - `browser`: one file for each browser API.
+//! - `payload`: JavaScript values as messages and frames.
 //!
-//! Browser objects are imported by hand, each member with `catch`, and messages cross as handles: a page may have replaced
-//! any of them by something that throws, and a text that is copied into WebAssembly costs more than all the rest.
+//! Browser APIs come from web-sys, JavaScript's own values from js-sys. An import of our own stands where a call of theirs
+//! would copy a message, or cannot catch what a page that has replaced the API makes it throw.
 #![cfg(target_arch = "wasm32")]
-#![cfg_attr(not(test), no_std)]
-// Either module leaves a part of `platform` to the other.
-#![cfg_attr(not(all(feature = "session", feature = "plain")), allow(dead_code))]
 
-extern crate alloc;
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 
-#[cfg(feature = "session")]
-pub mod api;
-#[cfg(feature = "session")]
+// wasm-bindgen takes `pub` alone, also where nothing else can reach it.
+#[allow(unreachable_pub)]
+mod bindings;
+// An engine of one face leaves a part of these to the others.
+#[cfg_attr(
+    not(all(feature = "everwire", feature = "websocket")),
+    allow(dead_code, unused_imports)
+)]
+mod browser;
+#[cfg_attr(
+    not(all(feature = "everwire", feature = "websocket")),
+    allow(dead_code, unused_imports)
+)]
 mod driver;
-#[cfg(feature = "plain")]
-pub mod plain;
-mod platform;
-#[cfg(feature = "session")]
-mod transport;
+#[cfg_attr(
+    not(all(feature = "everwire", feature = "websocket")),
+    allow(dead_code, unused_imports)
+)]
+mod payload;
 
-#[cfg(test)]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+// They are a module since there is no `rlib` that tests of their own could link.
+#[cfg(all(test, feature = "everwire"))]
+#[path = "../tests/browser/mod.rs"]
+mod browser_tests;
+
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();

@@ -36,8 +36,8 @@ const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROO
 
 /** The engines, by the entry that each is for: the features of the crate that make it. */
 const FEATURES_OF = {
-  everwire: ['--features', 'session'],
-  websocket: ['--features', 'plain'],
+  everwire: ['--features', 'everwire'],
+  websocket: ['--features', 'websocket'],
 };
 export const ENGINES = Object.keys(FEATURES_OF);
 
@@ -46,9 +46,8 @@ export function compileEngine(name) {
   const output = ['--out-dir', ENGINE, '--out-name', name];
   const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
   const build = ['build', '--mode', 'no-install', '--target', 'bundler', '--release', ...output, ...bare];
-  // Without its name cargo would build what the workspace builds by default, which is native.
   const features = ['--no-default-features', ...FEATURES_OF[name]];
-  run('wasm-pack', ['--quiet', ...build, 'crates/engine', '--package', 'everwire-engine', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  run('wasm-pack', ['--quiet', ...build, '.', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
 }
 
 /** Makes `NAME.wasm` of what was compiled, as small as it gets, and `NAME.link.js`, which joins it to its glue. */

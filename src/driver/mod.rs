@@ -1,259 +1,168 @@
-//! The driver: between the core, which decides, and the browser, where things happen.
+//! The driver: between a machine of the core, which decides, and the browser, where things happen.
 //!
-//! It is [`Driver`] that owns the core and everything that is open. `pump` does what the core asks for; the other files
-//! are the parts it is made of.
+//! A [`Driver`] runs any machine: `pump` does what the machine asks for. What machines differ in, how the application is
+//! told and where channels come from, is a [`Face`].
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-mod application;
-mod body;
+#[cfg(feature = "everwire")]
 mod channels;
-mod delivery;
-mod entropy;
-mod memory;
-mod policy;
+#[cfg(feature = "everwire")]
+mod hints;
+#[cfg(feature = "everwire")]
+mod permits;
 mod pump;
-mod slots;
-mod stats;
-mod task;
-mod timing;
-mod turn;
 
-use alloc::rc::{Rc, Weak};
-use core::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
 
-use everwire_core::channel::Transport;
-use everwire_core::connect::{Step, Target};
-use everwire_core::dialect::everwire::client::{Client, ClientConfig};
-use everwire_core::error::ErrorCode;
-use everwire_core::machine::Input;
-use everwire_core::payload::Payload;
-use everwire_core::ready_state::ReadyState;
-use wasm_bindgen::JsValue;
+use everwire_core::channel::{ChannelEvent, ChannelId, OpenChannel};
+use everwire_core::connect::{Failure, OriginHints, PageSignal, Step};
+use everwire_core::machine::{Input, Machine, Output};
 
-pub(crate) use self::application::Application;
-use self::channels::Channels;
-use self::policy::Policy;
-use self::pump::{Events, Pump};
-use self::slots::Hold;
-pub(crate) use self::stats::{Counter, Stats};
-use crate::platform::{Clock, JsPayload, Page, Timer};
+#[cfg(feature = "everwire")]
+pub(crate) use self::channels::{Channels, available};
+#[cfg(feature = "everwire")]
+pub(crate) use self::hints::{recall, store};
+#[cfg(feature = "everwire")]
+pub(crate) use self::permits::{Request, request_permit};
+pub(crate) use self::pump::Events;
+use crate::browser::{Clock, Page, Timer};
+use crate::payload::JsPayload;
+
+/// A machine's outputs.
+type Outputs<F> = VecDeque<Output<JsPayload, <<F as Face>::Machine as Machine>::Event>>;
+
+/// What a driver needs to know of its machine and its application. Any of this may run the application's code, which may
+/// call back in.
+pub(crate) trait Face: Sized + 'static {
+    /// What decides.
+    type Machine: Machine<Payload = JsPayload>;
+
+    /// Where to connect? Answered by [`Input::Resolved`] or [`Input::Unresolved`], now or later.
+    fn resolve(&self, attempt: u32);
+
+    /// Whether to go on after this failure.
+    fn decide(&self, driver: &Driver<Self>, failure: &Failure) -> bool;
+
+    /// Opens a channel, which reports to [`Driver::report`].
+    fn open(&self, driver: &Driver<Self>, channel: ChannelId, what: OpenChannel<JsPayload>);
+
+    /// Sends a frame.
+    fn transmit(&self, channel: ChannelId, frame: &JsPayload);
+
+    /// Ends a channel.
+    fn close(&self, channel: ChannelId);
+
+    /// A channel reports something, which is not given to the machine yet. Returns what it is given.
+    fn reported(
+        &self,
+        _channel: ChannelId,
+        event: ChannelEvent<JsPayload>,
+    ) -> ChannelEvent<JsPayload> {
+        event
+    }
+
+    /// Tells the application.
+    fn event(&self, driver: &Driver<Self>, event: <Self::Machine as Machine>::Event);
+
+    // What not every machine asks for.
+
+    /// Requests a permit to hold a request.
+    fn request_permit(&self, _driver: &Driver<Self>) {}
+
+    /// The permit is not needed any more.
+    fn release_permit(&self) {}
+
+    /// Keeps this for the next socket to the same origin.
+    fn store_hints(&self, _hints: &OriginHints) {}
+
+    /// A link has come a step further, or has ended.
+    fn step(&self, _step: &Step) {}
+}
 
 /// One socket at work.
 ///
 /// Everything in it is behind cells, and nothing is borrowed while JavaScript runs: so the application may call any of
-/// this from within anything it is told.
-pub(crate) struct Driver {
+/// this from within its own code that is called.
+pub(crate) struct Driver<F: Face> {
     this: Weak<Self>,
-    core: RefCell<Client<JsPayload>>,
-    /// `None` after the end: who listens must be free to go.
-    application: RefCell<Option<Rc<dyn Application>>>,
-    channels: RefCell<Channels>,
-    with_credentials: bool,
-    clock: Clock,
+    /// Not to be borrowed while anything is called that may run JavaScript.
+    pub(crate) machine: RefCell<F::Machine>,
+    pub(crate) face: F,
+    pub(crate) clock: Clock,
     timer: Timer,
     page: RefCell<Option<Page>>,
-    policy: RefCell<Option<Policy>>,
-    slot: RefCell<Option<Hold>>,
-    pump: Pump,
-    /// As the application has been told; the core is ahead of it by what is still to be told.
-    ready_state: Cell<ReadyState>,
-    url: RefCell<String>,
-    /// What a provider threw last.
-    cause: RefCell<JsValue>,
-    /// Bytes that were sent after the socket was closed.
-    discarded: Cell<usize>,
-    stats: Stats,
+    is_running: Cell<bool>,
+    /// Outputs that were taken from the machine too early, in order.
+    held: RefCell<Outputs<F>>,
+    /// Whether what the application is told has to wait for a later task.
+    is_paused: Cell<bool>,
+    /// Whether the machine waits for the end of the turn.
+    awaits_turn: Cell<bool>,
 }
 
-impl Driver {
-    /// A socket that has done nothing yet; `None` where the platform has no source of secrets.
-    pub(crate) fn new(
-        config: ClientConfig,
-        with_credentials: bool,
-        application: Rc<dyn Application>,
-    ) -> Option<Rc<Self>> {
-        let core = Client::new(config, entropy::draw()?);
-        Some(Rc::new_cyclic(|this| Self {
+impl<F: Face> Driver<F> {
+    /// A socket that has done nothing yet.
+    pub(crate) fn new(machine: F::Machine, face: F) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            core: RefCell::new(core),
-            application: RefCell::new(Some(application)),
-            channels: RefCell::default(),
-            with_credentials,
+            machine: RefCell::new(machine),
+            face,
             clock: Clock::default(),
             timer: Timer::default(),
             page: RefCell::default(),
-            policy: RefCell::default(),
-            slot: RefCell::default(),
-            pump: Pump::default(),
-            ready_state: Cell::new(ReadyState::Connecting),
-            url: RefCell::default(),
-            cause: RefCell::default(),
-            discarded: Cell::new(0),
-            stats: Stats::default(),
-        }))
+            is_running: Cell::new(false),
+            held: RefCell::default(),
+            is_paused: Cell::new(false),
+            awaits_turn: Cell::new(false),
+        })
     }
 
-    /// Begins; the application is asked at once where to connect.
-    pub(crate) fn start(&self) {
-        self.handle(Input::Start, Events::Later);
-        // The browser connects meanwhile.
-        if self.application.borrow().is_some() {
-            self.watch();
+    /// Gives one input to the machine, and does what follows.
+    pub(crate) fn handle(&self, input: Input<JsPayload>, events: Events) {
+        self.give(input);
+        self.pump(events);
+    }
+
+    /// Gives one input to the machine, and leaves what follows to the pump that runs.
+    pub(crate) fn give(&self, input: Input<JsPayload>) {
+        let now = self.clock.now();
+        self.machine.borrow_mut().handle_input(now, input);
+    }
+
+    /// A channel reports.
+    pub(crate) fn report(&self, channel: ChannelId, event: ChannelEvent<JsPayload>) {
+        let event = self.face.reported(channel, event);
+        self.handle(Input::Channel { channel, event }, Events::Now);
+    }
+
+    /// Gives the machine the signals of the page and the network from now on.
+    pub(crate) fn watch_page(&self) {
+        if self.page.borrow().is_some() {
+            return;
         }
+        let signal = self.callback(|driver, signal: PageSignal| {
+            driver.handle(Input::Signal(signal), Events::Now);
+        });
+        self.page.replace(Some(Page::watch(signal)));
     }
 
-    fn watch(&self) {
-        let this = self.this.clone();
-        let page = Page::watch(move |signal| {
-            if let Some(driver) = this.upgrade() {
-                driver.handle(Input::Signal(signal), Events::Now);
-            }
-        });
-        self.page.replace(Some(page));
-        let this = self.this.clone();
-        let policy = Policy::watch(move || {
-            if let Some(driver) = this.upgrade() {
-                driver.heed_policy();
-                driver.pump(Events::Now);
-            }
-        });
-        self.policy.replace(Some(policy));
-    }
-
-    /// Where to connect. The URL and the protocols were checked.
-    pub(crate) fn resolved(
+    /// A function for the browser, which may outlive the driver.
+    pub(crate) fn callback<T: 'static, C: Fn(&Self, T) + Clone + 'static>(
         &self,
-        attempt: u32,
-        url: String,
-        protocols: Vec<String>,
-        auth: Option<String>,
-    ) {
-        self.url.replace(url.clone());
-        let remembered = memory::recall(&url);
-        let rtt = match remembered.rtt {
-            Some(_) => None,
-            None => timing::round_trip(&url),
-        };
-        let target = Target {
-            url,
-            protocols,
-            auth,
-            available: crate::transport::available(),
-            memory: remembered,
-            rtt,
-        };
-        self.handle(Input::Resolved { attempt, target }, Events::Later);
-    }
-
-    /// A provider failed, with this exception.
-    pub(crate) fn unresolved(&self, attempt: u32, cause: JsValue) {
-        self.cause.replace(cause);
-        self.handle(Input::Unresolved { attempt }, Events::Later);
-    }
-
-    /// Sends a message, or discards it once the socket is closing.
-    pub(crate) fn send(&self, message: JsPayload) -> Result<(), ErrorCode> {
-        let size = message.size();
-        if !self.takes_messages() {
-            self.discarded
-                .set(self.discarded.get().saturating_add(size));
-            return Ok(());
-        }
-        let mut core = self.core.borrow_mut();
-        core.send(message)?;
-        let is_idle = core.is_idle();
-        drop(core);
-        self.stats.add(Counter::MessagesSent, 1);
-        self.stats.add(Counter::BytesSent, size);
-        // A message that waits for the end of the turn changes nothing else.
-        if !is_idle {
-            self.pump(Events::Later);
-        }
-        self.relieve();
-        Ok(())
-    }
-
-    /// Ends the session; the code and reason were checked.
-    pub(crate) fn close(&self, code: u16, reason: String) {
-        if matches!(
-            self.ready_state.get(),
-            ReadyState::Connecting | ReadyState::Open
-        ) {
-            self.ready_state.set(ReadyState::Closing);
-            self.handle(Input::Close { code, reason }, Events::Later);
+        call: C,
+    ) -> impl Fn(T) + Clone + use<F, T, C> {
+        let this = self.this.clone();
+        move |argument| {
+            if let Some(driver) = this.upgrade() {
+                call(&driver, argument);
+            }
         }
     }
 
-    /// Makes a new link.
-    pub(crate) fn reconnect(&self) {
-        self.handle(Input::Reconnect, Events::Later);
-    }
-
-    /// The state as the application has been told.
-    pub(crate) const fn ready_state(&self) -> ReadyState {
-        self.ready_state.get()
-    }
-
-    /// What carries the session now.
-    pub(crate) fn transport(&self) -> Option<Transport> {
-        self.core.borrow().transport()
-    }
-
-    /// The last round-trip time in ms.
-    pub(crate) fn rtt(&self) -> Option<u64> {
-        self.core.borrow().rtt()
-    }
-
-    /// Bytes that have not left yet.
-    pub(crate) fn buffered(&self) -> f64 {
-        let mut waiting = (self.core.borrow().buffered() + self.discarded.get()) as f64;
-        let sockets = self.channels.borrow().sockets();
-        for (_, socket) in sockets {
-            waiting += socket.buffered();
-        }
-        waiting
-    }
-
-    /// Bytes that the server has not acknowledged.
-    pub(crate) fn unacknowledged(&self) -> usize {
-        self.core.borrow().unacknowledged()
-    }
-
-    /// The URL of the latest attempt.
-    pub(crate) fn url(&self) -> String {
-        self.url.borrow().clone()
-    }
-
-    /// The sub-protocol that the server chose.
-    pub(crate) fn protocol(&self) -> String {
-        self.core.borrow().protocol().to_owned()
-    }
-
-    /// The public name of the session.
-    pub(crate) fn session(&self) -> String {
-        self.core.borrow().session().to_owned()
-    }
-
-    /// What was tried and what became of it, the oldest first.
-    pub(crate) fn history(&self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for step in self.core.borrow().history() {
-            steps.push(*step);
-        }
-        steps
-    }
-
-    /// The counters.
-    pub(crate) const fn stats(&self) -> &Stats {
-        &self.stats
-    }
-
-    // Both, since the core may have ended what the application has not been told of yet.
-    fn takes_messages(&self) -> bool {
-        let is_live = |state| matches!(state, ReadyState::Connecting | ReadyState::Open);
-        is_live(self.ready_state.get()) && is_live(self.core.borrow().ready_state())
+    /// The socket has ended: nothing fires or listens any more.
+    pub(crate) fn end(&self) {
+        self.page.take();
+        self.timer.clear();
     }
 }

@@ -1,7 +1,6 @@
 //! What is sent comes back as it was, in order.
 
-use crate::over_each_transport;
-use crate::support::{Content, Peer, World, options};
+use super::support::{Content, Peer, World, options};
 
 const MIB: usize = 1024 * 1024;
 

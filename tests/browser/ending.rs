@@ -4,8 +4,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::over_each_transport;
-use crate::support::{Content, Heard, Peer, World, options, set};
+use super::support::{Content, Heard, Peer, World, options, set};
 
 #[wasm_bindgen(module = "/tests/browser/ledger.js")]
 extern "C" {
@@ -166,6 +165,10 @@ async fn what_was_sent_goes_first(transports: &[&str]) {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn an_application_that_does_not_want_to_reconnect() {
     let world = World::begin(&[]).await;
@@ -197,6 +200,10 @@ async fn an_application_that_does_not_want_to_reconnect() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn retries_that_are_used_up() {
     let world = World::begin(&[]).await;
@@ -214,6 +221,10 @@ async fn retries_that_are_used_up() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn a_close_without_a_code() {
     let world = World::begin(&[]).await;
@@ -234,6 +245,10 @@ async fn a_close_without_a_code() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn a_closed_socket_does_nothing_more() {
     let world = World::begin(&[]).await;

@@ -1,12 +1,11 @@
 //! Where WebSocket does not get through, something else does.
 
-use everwire::api::Socket;
+use crate::bindings::everwire::Socket;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::over_each_transport;
-use crate::support::{Content, Heard, Peer, World, get, options, set};
+use super::support::{Content, Heard, Peer, World, get, options, set};
 
 over_each_transport!(meets_a_stranger);
 
@@ -56,33 +55,57 @@ async fn runs_with_faults(faults: &str, transport: i32) {
     runs_over(world, transport).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn websocket_removed_from_the_page() {
     let _replaced = Replaced::by("WebSocket", &JsValue::UNDEFINED);
     runs_over(World::begin(&[]).await, SSE).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn websocket_throws() {
     let _replaced = Replaced::by("WebSocket", &thrower());
     runs_over(World::begin(&[]).await, SSE).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn websocket_refused() {
     runs_with_faults(r#"{"websocket":"refuse"}"#, SSE).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn websocket_silent() {
     runs_with_faults(r#"{"websocket":"silent"}"#, SSE).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn websocket_swallowed() {
     runs_with_faults(r#"{"websocket":"swallow"}"#, SSE).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn event_source_removed_too() {
     let _sockets = Replaced::by("WebSocket", &JsValue::UNDEFINED);
@@ -90,6 +113,10 @@ async fn event_source_removed_too() {
     runs_over(World::begin(&[]).await, LONGPOLL).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn event_source_throws_too() {
     let _sockets = Replaced::by("WebSocket", &thrower());
@@ -97,16 +124,28 @@ async fn event_source_throws_too() {
     runs_over(World::begin(&[]).await, LONGPOLL).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn streams_refused_too() {
     runs_with_faults(r#"{"websocket":"refuse","sse":"refuse"}"#, LONGPOLL).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn streams_silent_too() {
     runs_with_faults(r#"{"websocket":"silent","sse":"silent"}"#, LONGPOLL).await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn streams_swallowed_too() {
     runs_with_faults(r#"{"websocket":"swallow","sse":"swallow"}"#, LONGPOLL).await;
@@ -131,6 +170,10 @@ async fn nothing_left() {
         .await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn an_unavailable_server_is_asked_again() {
     let world = World::begin(&[]).await;
@@ -154,6 +197,10 @@ async fn an_unavailable_server_is_asked_again() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn a_refusal_is_told_with_its_status() {
     let world = World::begin(&[]).await;

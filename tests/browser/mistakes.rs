@@ -1,11 +1,12 @@
 //! The application's own mistakes are told by codes and names, and break nothing.
 
-use everwire::api::{Host, Socket, check_protocols, normalize_url};
+use crate::bindings::everwire::{Callbacks, Socket};
+use crate::bindings::url::{check_protocols, normalize_url};
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{Content, Heard, Peer, array, get, options, set, words};
+use super::support::{Content, Heard, Peer, array, get, options, set, words};
 
 const INVALID_URL: u8 = 1;
 const INVALID_PROTOCOL: u8 = 2;
@@ -28,7 +29,7 @@ fn option_fault(name: &str, value: &JsValue) -> (u8, String) {
     let options = Object::new();
     set(&options, name, value);
     fault(Socket::new(
-        Object::new().unchecked_into::<Host>(),
+        Object::new().unchecked_into::<Callbacks>(),
         &options,
     ))
 }
@@ -135,7 +136,7 @@ fn options_of_the_wrong_type() {
         option_fault("transports", &mixed),
         (OPTION_TYPE, "transports".to_owned())
     );
-    let host = Object::new().unchecked_into::<Host>();
+    let host = Object::new().unchecked_into::<Callbacks>();
     assert_eq!(
         fault(Socket::new(host, &"options".into())),
         (OPTION_TYPE, "options".to_owned())
@@ -193,7 +194,7 @@ fn options_at_their_limits() {
         .for_each(|name| set(&options, name, &f64::INFINITY.into()));
     set(&options, "transports", &JsValue::UNDEFINED);
     set(&options, "credentials", &"include".into());
-    assert!(Socket::new(Object::new().unchecked_into::<Host>(), &options).is_ok());
+    assert!(Socket::new(Object::new().unchecked_into::<Callbacks>(), &options).is_ok());
 }
 
 #[wasm_bindgen_test]

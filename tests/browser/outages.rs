@@ -2,8 +2,7 @@
 
 use js_sys::Object;
 
-use crate::over_each_transport;
-use crate::support::{Content, Heard, Peer, World, options, set};
+use super::support::{Content, Heard, Peer, World, options, set};
 
 over_each_transport!(
     reset_under_traffic,

@@ -4,7 +4,7 @@ use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{Content, Heard, Peer, World, options, set};
+use super::support::{Content, Heard, Peer, World, options, set};
 
 const SUSPENDED: u8 = 39;
 const HEARTBEAT_TIMEOUT: u8 = 23;
@@ -15,6 +15,10 @@ fn dispatch(code: &str) {
         .expect("an event that is dispatched");
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn the_back_forward_cache() {
     let world = World::begin(&[]).await;
@@ -32,6 +36,10 @@ async fn the_back_forward_cache() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn a_page_that_only_goes_away() {
     let world = World::begin(&[]).await;
@@ -64,26 +72,46 @@ async fn finds_a_dead_link(event: &str) {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn the_network_is_back() {
     finds_a_dead_link("dispatchEvent(new Event('online'))").await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn the_network_is_gone() {
     finds_a_dead_link("dispatchEvent(new Event('offline'))").await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn the_page_is_visible_again() {
     finds_a_dead_link("document.dispatchEvent(new Event('visibilitychange'))").await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn the_page_is_thawed() {
     finds_a_dead_link("document.dispatchEvent(new Event('resume'))").await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn a_wake_up_does_not_wait_for_the_next_attempt() {
     let world = World::begin(&[]).await;

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use everwire::api::Socket;
+use crate::bindings::everwire::Socket;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::over_each_transport;
-use crate::support::{Content, Heard, Peer, World, options};
+use super::support::{Content, Heard, Peer, World, options};
 
 over_each_transport!(sending_and_throwing, closing_between_messages);
 
@@ -62,6 +61,10 @@ async fn closing_between_messages(transports: &[&str]) {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn reconnecting_while_messages_come() {
     let world = World::begin(&[]).await;
@@ -82,6 +85,10 @@ async fn reconnecting_while_messages_come() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn opening_another_socket() {
     let world = World::begin(&[]).await;
@@ -104,6 +111,10 @@ async fn opening_another_socket() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn closing_whenever_something_is_told() {
     let world = World::begin(&[]).await;

@@ -1,12 +1,11 @@
 //! What `send` takes, and what becomes of it.
 
-use everwire::api::Socket;
+use crate::bindings::everwire::Socket;
 use js_sys::{Array, ArrayBuffer, Float32Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::over_each_transport;
-use crate::support::{Content, Peer, World, array, get, options, set};
+use super::support::{Content, Peer, World, array, get, options, set};
 
 #[wasm_bindgen]
 extern "C" {
@@ -91,6 +90,10 @@ async fn blobs_between_others(transports: &[&str]) {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn bytes_are_taken_when_they_are_sent() {
     let world = World::begin(&[]).await;
@@ -104,6 +107,10 @@ async fn bytes_are_taken_when_they_are_sent() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn detached_buffers_are_empty() {
     let world = World::begin(&[]).await;
@@ -120,6 +127,10 @@ async fn detached_buffers_are_empty() {
     world.end().await;
 }
 
+#[cfg_attr(
+    not(feature = "test-servers"),
+    ignore = "needs servers: make test-browser"
+)]
 #[wasm_bindgen_test]
 async fn anything_else_becomes_text() {
     let world = World::begin(&[]).await;

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use everwire::api::{Host, Socket};
+use crate::bindings::everwire::{Callbacks, Socket};
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
@@ -112,7 +112,7 @@ impl Diary {
 }
 
 /// A host that writes a diary. Its functions live as long as the page: a diary is small.
-pub(super) fn host(diary: &Rc<Diary>) -> Host {
+pub(super) fn host(diary: &Rc<Diary>) -> Callbacks {
     let host = Object::new();
     let define = |name: &str, told: fn(&Diary, &[JsValue; 4]) -> Result<JsValue, JsValue>| {
         let diary = diary.clone();

@@ -45,21 +45,20 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
 }
 
 /// Runs each of these tests over each transport alone, and over the default.
-#[macro_export]
 macro_rules! over_each_transport {
     ($($test:ident),* $(,)?) => {
-        mod websocket { $crate::over!(&["websocket"]; $($test),*); }
-        mod sse { $crate::over!(&["sse"]; $($test),*); }
-        mod longpoll { $crate::over!(&["longpoll"]; $($test),*); }
-        mod default { $crate::over!(&[]; $($test),*); }
+        mod websocket { over!(&["websocket"]; $($test),*); }
+        mod sse { over!(&["sse"]; $($test),*); }
+        mod longpoll { over!(&["longpoll"]; $($test),*); }
+        mod default { over!(&[]; $($test),*); }
     };
 }
 
 /// Runs each of these tests over these transports.
-#[macro_export]
 macro_rules! over {
     ($transports:expr; $($test:ident),*) => {
         $(
+            #[cfg_attr(not(feature = "test-servers"), ignore = "needs servers: make test-browser")]
             #[wasm_bindgen_test::wasm_bindgen_test]
             async fn $test() {
                 super::$test($transports).await;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use everwire::api::Socket;
+use crate::bindings::everwire::Socket;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 

@@ -87,7 +87,8 @@ impl World {
 }
 
 async fn request(method: &str, path: &str, body: &str) -> JsValue {
-    let control = CONTROL.expect("the address of everwire-chaos in EVERWIRE_TEST_CONTROL");
+    let control = CONTROL
+        .expect("the address of everwire-chaos in EVERWIRE_TEST_CONTROL: run make test-browser");
     let init = js_sys::Object::new();
     super::set(&init, "method", &method.into());
     if !body.is_empty() {

@@ -1,0 +1,16 @@
+//! What JavaScript calls, and what is called in JavaScript: one room a face. The classes of the npm package give it the
+//! shape that applications know.
+
+mod close;
+#[cfg(feature = "everwire")]
+pub(crate) mod everwire;
+mod fault;
+#[cfg_attr(
+    not(all(feature = "everwire", feature = "websocket")),
+    allow(dead_code, unused_imports)
+)]
+mod options;
+#[cfg(feature = "everwire")]
+pub(crate) mod url;
+#[cfg(feature = "websocket")]
+mod websocket;

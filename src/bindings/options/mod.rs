@@ -1,0 +1,70 @@
+//! Options: each face declares its own once, with [`options!`]. Their names, types, defaults and documentation in TypeScript
+//! and in the READMEs are checked against the declarations.
+
+#[cfg(test)]
+mod check;
+mod given;
+mod kinds;
+
+use std::cell::RefCell;
+
+use everwire_core::error::ErrorCode;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+#[cfg(test)]
+pub(super) use self::check::{Shown, assert_documented, assert_typed, declared};
+use self::given::Given;
+pub(super) use self::kinds::{Amount, Automatic, Endless, Number, SomeTime, Time};
+use super::fault::Fault;
+
+/// Declares options: a struct that serde reads, with its defaults. In JavaScript the names are in camel case.
+macro_rules! options {
+    (
+        $(#[doc = $about:literal])+
+        struct $name:ident {
+            $($(#[doc = $doc:literal])+ $option:ident: $kind:ty = $default:expr,)+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        pub(super) struct $name {
+            $($(#[doc = $doc])+ $option: $kind,)+
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($option: $default,)+ }
+            }
+        }
+
+        #[cfg(test)]
+        impl $name {
+            /// The names in Rust's words, and the defaults in JavaScript's.
+            pub(in crate::bindings) fn declared() -> Vec<(&'static str, String)> {
+                use crate::bindings::options::Shown;
+                let options = Self::default();
+                vec![$((stringify!($option), options.$option.shown()),)+]
+            }
+        }
+    };
+}
+pub(super) use options;
+
+/// Reads the options; what is not given, or undefined, has its default.
+pub(super) fn read<T: Default + for<'a> Deserialize<'a>>(given: &JsValue) -> Result<T, Fault> {
+    if given.is_undefined() {
+        return Ok(T::default());
+    }
+    let name = RefCell::new("options".to_owned());
+    let options = T::deserialize(Given {
+        value: given.clone(),
+        name: &name,
+    });
+    options.map_err(|Mistake(code)| Fault::new(code, name.take()))
+}
+
+/// What is wrong with an option. It has no message: what formats one weighs a fifth of the module.
+#[derive(Clone, Copy, Debug)]
+struct Mistake(ErrorCode);

@@ -1,0 +1,12 @@
+//! JavaScript values as messages and frames.
+
+mod base64;
+mod body;
+mod lease;
+mod message;
+mod text;
+mod value;
+
+pub(crate) use self::body::body;
+pub(crate) use self::message::from_value;
+pub(crate) use self::value::JsPayload;
