@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { writeLink } from './link.mjs';
+import { cutPanics } from './panics.mjs';
 import { ENGINE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -48,6 +49,7 @@ export function compileEngine(name) {
   const build = ['build', '--mode', 'no-install', '--target', 'bundler', '--release', ...output, ...bare];
   const features = ['--no-default-features', ...FEATURES_OF[name]];
   run('wasm-pack', ['--quiet', ...build, '.', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  cutPanics(join(ENGINE, `${name}_bg.wasm`));
 }
 
 /** Makes `NAME.wasm` of what was compiled, as small as it gets, and `NAME.link.js`, which joins it to its glue. */

@@ -76,8 +76,12 @@ fn wrong_protocol(list: &[String]) -> Option<&str> {
 
 /// RFC 9110, section 5.6.2, as RFC 6455 has it.
 fn is_token(name: &str) -> bool {
-    const SEPARATORS: &str = "()<>@,;:\\\"/[]?={}";
-    let is_allowed =
-        |character: char| character.is_ascii_graphic() && !SEPARATORS.contains(character);
+    let is_separator = |character| {
+        matches!(
+            character,
+            '(' | ')' | '<' | '>' | '@' | ',' | ';' | ':' | '\\' | '"'
+        ) || matches!(character, '/' | '[' | ']' | '?' | '=' | '{' | '}')
+    };
+    let is_allowed = |character: char| character.is_ascii_graphic() && !is_separator(character);
     !name.is_empty() && name.chars().all(is_allowed)
 }

@@ -14,8 +14,9 @@ pub(crate) fn base_url() -> wasm_bindgen::JsValue {
 
 /// The scheme, host and port of an absolute URL.
 pub(crate) fn origin(url: &str) -> &str {
-    let host = url.find("://").map_or(0, |at| at + "://".len());
-    let rest = url.get(host..).unwrap_or_default();
-    let end = rest.find(['/', '?']).map_or(url.len(), |at| host + at);
-    url.get(..end).unwrap_or(url)
+    // Behind the two slashes before the host.
+    let mut ends = url.match_indices(['/', '?']).skip(2);
+    ends.next()
+        .and_then(|(end, _)| url.get(..end))
+        .unwrap_or(url)
 }

@@ -57,19 +57,25 @@ impl<'a> FieldReader<'a> {
     }
 }
 
-/// What a value may not hold, and what stands for it. To undo it, replace in this order.
-const ESCAPES: [(&str, &str); 3] = [("%0A", "\n"), ("%00", "\0"), ("%25", "%")];
+/// What a value may not hold, and the two digits that stand for it behind a `%`.
+const ESCAPES: [(char, &str); 3] = [('%', "25"), ('\n', "0A"), ('\0', "00")];
 
 fn escape(value: &str) -> String {
-    let escapes = ESCAPES.into_iter().rev();
-    escapes.fold(value.to_owned(), |text, (escape, plain)| {
-        text.replace(plain, escape)
+    let escapes = ESCAPES.into_iter();
+    escapes.fold(value.to_owned(), |text, (plain, digits)| {
+        text.replace(plain, &format!("%{digits}"))
     })
 }
 
+/// Undoes [`escape`]; a `%` that begins no escape stands for itself.
 fn unescape(value: &str) -> String {
-    let escapes = ESCAPES.into_iter();
-    escapes.fold(value.to_owned(), |text, (escape, plain)| {
-        text.replace(escape, plain)
-    })
+    let mut parts = value.split('%');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let escape = |(plain, digits): (char, &str)| Some((plain, part.strip_prefix(digits)?));
+        let (plain, rest) = ESCAPES.into_iter().find_map(escape).unwrap_or(('%', part));
+        text.push(plain);
+        text.push_str(rest);
+    }
+    text
 }
