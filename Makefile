@@ -74,7 +74,12 @@ test: setup lint test-native test-browser test-packaging test-e2e test-proxies t
 	$(call heading,every check passed)
 
 .PHONY: lint
-lint: lint-rust lint-dependencies lint-package ## Formatting, clippy, cargo-deny, tsc, publint, are-the-types-wrong
+lint: lint-house lint-rust lint-dependencies lint-package ## Borders of the house, formatting, clippy, cargo-deny, tsc, publint, are-the-types-wrong
+
+.PHONY: lint-house
+lint-house:
+	$(call heading,lint: borders of the house)
+	@scripts/check-house.sh
 
 .PHONY: lint-rust
 lint-rust: setup-build

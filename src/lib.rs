@@ -22,27 +22,20 @@ use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 // wasm-bindgen takes `pub` alone, also where nothing else can reach it.
 #[allow(unreachable_pub)]
 mod bindings;
-// An engine of one face leaves a part of these to the others.
-#[cfg_attr(
-    not(all(feature = "everwire", feature = "websocket")),
-    allow(dead_code, unused_imports)
-)]
 mod browser;
-#[cfg_attr(
-    not(all(feature = "everwire", feature = "websocket")),
-    allow(dead_code, unused_imports)
-)]
 mod driver;
-#[cfg_attr(
-    not(all(feature = "everwire", feature = "websocket")),
-    allow(dead_code, unused_imports)
-)]
+// An engine without channels needs a part of it.
+#[cfg_attr(not(feature = "channels"), allow(dead_code))]
 mod payload;
 
 // They are a module since there is no `rlib` that tests of their own could link.
 #[cfg(all(test, feature = "everwire"))]
 #[path = "../tests/browser/mod.rs"]
 mod browser_tests;
+
+/// What the names of stored items and locks begin with, which all scripts of an origin share.
+#[cfg(feature = "channels")]
+const NAMESPACE: &str = "everwire";
 
 #[global_allocator]
 static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use everwire_core::channel::Transport;
 use everwire_core::connect::{Demotion, OriginHints};
 
+use crate::NAMESPACE;
 use crate::browser::{origin, read_item, write_item};
 
 /// Says that a value is of the form written here.
@@ -44,7 +45,7 @@ pub(crate) fn store(url: &str, hints: &OriginHints) {
 }
 
 fn key(url: &str) -> String {
-    format!("everwire:{}", origin(url))
+    format!("{NAMESPACE}:{}", origin(url))
 }
 
 // `form now rtt transport,strikes,remaining …`, all numbers.

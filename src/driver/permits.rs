@@ -2,6 +2,7 @@
 
 use everwire_core::connect::Permit;
 
+use crate::NAMESPACE;
 use crate::browser::{HeldLock, is_multiplexed, origin};
 
 /// Requests to an origin that may be held at a time: of a browser's six connections two are left to send on.
@@ -16,6 +17,6 @@ pub(crate) fn request_permit(url: &str, report: impl Fn(Permit) + 'static) -> Re
         report(Permit::Granted);
         return None;
     }
-    let prefix = format!("everwire:{}:", origin(url));
+    let prefix = format!("{NAMESPACE}:{}:", origin(url));
     Some(HeldLock::request(prefix, PERMITS, report))
 }

@@ -6,7 +6,9 @@
 use everwire_core::machine::{Input, Machine, Output};
 
 use super::{Driver, Face, Outputs};
-use crate::browser::{queue_microtask, queue_task};
+use crate::browser::queue_microtask;
+#[cfg(feature = "channels")]
+use crate::browser::queue_task;
 use crate::payload::JsPayload;
 
 /// When the application is told what has happened.
@@ -52,11 +54,13 @@ impl<F: Face> Driver<F> {
     }
 
     /// Gives an output back: it is the next.
+    #[cfg(feature = "channels")]
     pub(crate) fn hold_first(&self, output: FaceOutput<F>) {
         self.held.borrow_mut().push_front(output);
     }
 
     /// Gives outputs back, of which there are no others.
+    #[cfg(feature = "channels")]
     pub(crate) fn hold(&self, outputs: Outputs<F>) {
         self.held.replace(outputs);
     }
@@ -107,12 +111,14 @@ impl<F: Face> Driver<F> {
     }
 
     /// Nothing is told to the application until `resume` has run, in a later task of the event loop.
+    #[cfg(feature = "channels")]
     pub(crate) fn pause(&self, resume: fn(&Self)) {
         self.is_paused.set(true);
         let end = self.callback(move |driver, ()| driver.end_pause(resume));
         queue_task(move || end(()));
     }
 
+    #[cfg(feature = "channels")]
     fn end_pause(&self, resume: fn(&Self)) {
         if self.is_running.replace(true) {
             // As in a task that runs while a handler shows a dialogue.

@@ -7,6 +7,7 @@ mod message;
 mod text;
 mod value;
 
+#[cfg(feature = "channels")]
 pub(crate) use self::body::body;
 pub(crate) use self::message::from_value;
 pub(crate) use self::value::JsPayload;
