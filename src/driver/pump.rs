@@ -5,7 +5,7 @@
 
 use everwire_core::machine::{Input, Machine, Output};
 
-use super::{Driver, Face, Outputs};
+use super::{Driver, Face};
 use crate::browser::queue_microtask;
 #[cfg(feature = "channels")]
 use crate::browser::queue_task;
@@ -61,7 +61,7 @@ impl<F: Face> Driver<F> {
 
     /// Gives outputs back, of which there are no others.
     #[cfg(feature = "channels")]
-    pub(crate) fn hold(&self, outputs: Outputs<F>) {
+    pub(crate) fn hold(&self, outputs: super::Outputs<F>) {
         self.held.replace(outputs);
     }
 
