@@ -48,7 +48,7 @@ for (const websocket of ['refuse', 'swallow', 'silent']) {
     await settled();
     await visit();
     const second = await converse('again');
-    assert.equal(second.steps[0].transport, 'sse', 'the verdict outlives the page');
+    assert.equal(second.steps[0].transport, 'sse', 'the demotion outlives the page');
     assert.match(second.report, /carries the session/);
   });
 }
@@ -162,14 +162,14 @@ async function converse(text, options = {}) {
 async function settled() {
   await page.evaluate(async () => {
     const { socket } = window;
-    const isRemembered = () => {
+    const isDemoted = () => {
       try {
         return Object.keys(localStorage).some((key) => key.startsWith('everwire:') && /^\d+ \S+ \S+ \d/.test(localStorage[key]));
       } catch {
         return true;
       }
     };
-    while (!isRemembered()) {
+    while (!isDemoted()) {
       socket.send('is the network alive?');
       await fired(socket, 'message');
     }
@@ -185,7 +185,7 @@ async function failure(url, options = { reconnectDelay: 1 }) {
     socket.onerror = (event) => errors.push(event);
     await fired(socket, 'close');
     const { report } = await socket.diagnose();
-    const told = errors.findLast(({ code }) => code !== 'RETRIES_EXHAUSTED');
-    return { code: told.code, status: told.status, retryable: told.retryable, report };
+    const last = errors.findLast(({ code }) => code !== 'RETRIES_EXHAUSTED');
+    return { code: last.code, status: last.status, retryable: last.retryable, report };
   }, [url, options]);
 }

@@ -101,7 +101,7 @@ async function chat(tabs) {
   for (const [tab, speaker] of tabs.entries()) {
     await within(async () => {
       await speaker.say(`push ${tab}`);
-      await Promise.all(tabs.map((listener) => listener.hears(`push ${tab}`)));
+      await Promise.all(tabs.map((listener) => listener.receives(`push ${tab}`)));
     });
   }
   for (const speaker of tabs) {

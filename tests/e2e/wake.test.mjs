@@ -87,11 +87,11 @@ async function sayMeanwhile() {
   for (let index = 0; index < MESSAGES; index += 1) {
     await other.say(`push ${index}`);
   }
-  await other.hears(`push ${MESSAGES - 1}`);
+  await other.receives(`push ${MESSAGES - 1}`);
 }
 
 async function assertNothingLost() {
-  await speaker.hears(`push ${MESSAGES - 1}`);
+  await speaker.receives(`push ${MESSAGES - 1}`);
   await speaker.exchange('after', MESSAGES);
   const { received, events } = await speaker.account();
   const pushed = received.filter((message) => message.startsWith('push'));

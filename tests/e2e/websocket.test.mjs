@@ -73,12 +73,12 @@ test('ten cuts: it reconnects each time, with events, and continues', async () =
     await awaiting('open', () => world.cut());
     assert.equal(await page.evaluate((cut) => echo(`after cut ${cut}`), cut), `after cut ${cut}`);
   }
-  const told = await log();
-  assert.deepEqual(told.slice(0, 4), [
+  const events = await log();
+  assert.deepEqual(events.slice(0, 4), [
     ['open', 1, null], ['reconnecting', 0, 1006], ['open', 1, null], ['message', 1, 'after cut 1'],
   ]);
-  assert.equal(told.filter(([type]) => type === 'open').length, 11);
-  assert.ok(!told.some(([type]) => type === 'close' || type === 'error'));
+  assert.equal(events.filter(([type]) => type === 'open').length, 11);
+  assert.ok(!events.some(([type]) => type === 'close' || type === 'error'));
 });
 
 test('messages sent while the link is down arrive in order, after those of the open handler', async () => {
@@ -124,17 +124,17 @@ test('a full queue rejects, or drops with an event', async () => {
       const down = happened(socket, 'reconnecting');
       socket.send('x'.repeat(17 * 1024 * 1024));
       await down;
-      const told = [];
-      socket.addEventListener('queue', ({ data, outcome }) => told.push(`${outcome} ${data}`));
+      const results = [];
+      socket.addEventListener('queue', ({ data, outcome }) => results.push(`${outcome} ${data}`));
       try {
         socket.send('first');
         socket.send('second');
       } catch ({ name }) {
-        told.push(name);
+        results.push(name);
       }
       socket.close();
       await happened(socket, 'close');
-      outcomes[policy] = told;
+      outcomes[policy] = results;
     }
     return outcomes;
   });

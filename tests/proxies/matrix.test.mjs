@@ -83,13 +83,13 @@ async function converse(speaker, choice, best) {
   const { transport, elapsed } = await speaker.begin('/chat', options(choice));
   await speaker.exchange('text', MESSAGES / 2);
   const text = `push ${cells.length}`;
-  const [said, heard] = await Promise.all([announcer.say(text), speaker.hears(text)]);
+  const [sent, received] = await Promise.all([announcer.say(text), speaker.receives(text)]);
   if (best === 'websocket') {
     await speaker.isCarriedBy(best);
   }
   assert.ok(await speaker.isFlawless());
   await speaker.close();
-  return { transport, firstEcho: elapsed, push: heard - said };
+  return { transport, firstEcho: elapsed, push: received - sent };
 }
 
 /** Makes one attempt, which must fail. */

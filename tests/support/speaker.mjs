@@ -49,8 +49,8 @@ export class Speaker {
     }, text);
   }
 
-  hears(text) {
-    return this.#page.evaluate((awaited) => conversation.hears(awaited), text);
+  receives(text) {
+    return this.#page.evaluate((awaited) => conversation.receives(awaited), text);
   }
 
   happens(event, count) {

@@ -52,7 +52,7 @@ export class Dialogue {
   }
 
   /** Reads messages until one equals this one. */
-  async hears(awaited) {
+  async receives(awaited) {
     while (await this.next() !== awaited);
     return awaited;
   }

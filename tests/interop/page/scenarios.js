@@ -49,11 +49,11 @@ export async function chat(Socket, { farewell, leaving, ...settings }) {
   const [anna, ben] = [await enter(Socket, settings), await enter(Socket, settings)];
   const line = `${crypto.randomUUID()}: hello, Anna`;
   ben.send(line);
-  await Promise.all([anna.hears(line), ben.hears(line)]);
+  await Promise.all([anna.receives(line), ben.receives(line)]);
   anna.send(bytes(10));
   const heard = await Promise.all([anna, ben].map(async (member) => fingerprint(await member.next())));
   const end = await anna.end(...leaving);
-  const rumour = farewell && await ben.hears(farewell);
+  const rumour = farewell && await ben.receives(farewell);
   ben.leave();
   return { said: await fingerprint(bytes(10)), heard, end, rumour };
 }
@@ -83,7 +83,7 @@ async function enter(Socket, settings) {
   const member = await Dialogue.open(Socket, settings);
   const name = crypto.randomUUID();
   member.send(name);
-  await member.hears(name);
+  await member.receives(name);
   return member;
 }
 

@@ -62,7 +62,7 @@ class Conversation {
   }
 
   /** Waits for a message. Resolves with the time in milliseconds since 1970. */
-  async hears(text) {
+  async receives(text) {
     await this.until(() => this.received.includes(text));
     return now();
   }
