@@ -44,7 +44,7 @@ pub(crate) fn store(url: &str, hints: &OriginHints) {
 }
 
 fn key(url: &str) -> String {
-    format!("everwire:{}", origin(url))
+    format!("{}:{}", env!("CARGO_PKG_NAME"), origin(url))
 }
 
 // `form now rtt transport,strikes,remaining …`, all numbers.

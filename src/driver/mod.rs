@@ -3,11 +3,11 @@
 //! A [`Driver`] runs any machine: `pump` does what the machine asks for. What machines differ in, how the application is
 //! told and where channels come from, is a [`Face`].
 
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 mod channels;
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 mod hints;
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 mod permits;
 mod pump;
 
@@ -19,11 +19,11 @@ use everwire_core::channel::{ChannelEvent, ChannelId, OpenChannel};
 use everwire_core::connect::{Failure, OriginHints, PageSignal, Step};
 use everwire_core::machine::{Input, Machine, Output};
 
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 pub(crate) use self::channels::{Channels, available};
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 pub(crate) use self::hints::{recall, store};
-#[cfg(feature = "everwire")]
+#[cfg(feature = "channels")]
 pub(crate) use self::permits::{Request, request_permit};
 pub(crate) use self::pump::Events;
 use crate::browser::{Clock, Page, Timer};

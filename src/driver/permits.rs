@@ -16,6 +16,6 @@ pub(crate) fn request_permit(url: &str, report: impl Fn(Permit) + 'static) -> Re
         report(Permit::Granted);
         return None;
     }
-    let prefix = format!("everwire:{}:", origin(url));
+    let prefix = format!("{}:{}:", env!("CARGO_PKG_NAME"), origin(url));
     Some(HeldLock::request(prefix, PERMITS, report))
 }
