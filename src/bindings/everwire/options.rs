@@ -12,45 +12,45 @@ options! {
     /// Settings of an `EverSocket`. Times are in ms, sizes in bytes.
     struct Options {
         /// Which transports to use, best first.
-        transports: Transports = Transports::default(),
+        "transports" transports: Transports = Transports::default(),
         /// How long a transport may stay unproven before the next is started beside it; a few round trips where the
         /// round-trip time is known, else 300.
-        race_delay: Automatic = Automatic::AUTOMATIC,
+        "raceDelay" race_delay: Automatic = Automatic::AUTOMATIC,
         /// A link that is not proven by then is given up.
-        connect_timeout: SomeTime = Number(10_000),
+        "connectTimeout" connect_timeout: SomeTime = Number(10_000),
         /// The first delay before reconnecting; it doubles from attempt to attempt, with full jitter.
-        reconnect_delay: Time = Number(500),
+        "reconnectDelay" reconnect_delay: Time = Number(500),
         /// The longest delay before reconnecting.
-        max_reconnect_delay: Time = Number(30_000),
+        "maxReconnectDelay" max_reconnect_delay: Time = Number(30_000),
         /// How many attempts in a row may fail before the socket closes.
-        max_retries: Endless = Endless::INFINITY,
+        "maxRetries" max_retries: Endless = Endless::INFINITY,
         /// How long a drop may last before the socket closes.
-        max_elapsed: Endless = Endless::INFINITY,
+        "maxElapsed" max_elapsed: Endless = Endless::INFINITY,
         /// A link that lived this long was stable: the delays start over.
-        stable_after: Time = Number(5_000),
+        "stableAfter" stable_after: Time = Number(5_000),
         /// A link that is idle for this long is asked for a sign of life.
-        heartbeat_interval: SomeTime = Number(15_000),
+        "heartbeatInterval" heartbeat_interval: SomeTime = Number(15_000),
         /// A link that does not give one within this time is lost.
-        heartbeat_timeout: SomeTime = Number(5_000),
+        "heartbeatTimeout" heartbeat_timeout: SomeTime = Number(5_000),
         /// The same after a wake-up: the page was frozen, the network changed.
-        probe_timeout: SomeTime = Number(2_000),
+        "probeTimeout" probe_timeout: SomeTime = Number(2_000),
         /// How long `close` waits for what was sent to be acknowledged and for the server's CLOSE.
-        close_timeout: Time = Number(5_000),
+        "closeTimeout" close_timeout: Time = Number(5_000),
         /// How long a poll may be held; 0 polls at an interval. What the server grants, and less where the network turns
         /// out to cut requests that are held.
-        poll_hold: Automatic = Automatic::AUTOMATIC,
+        "pollHold" poll_hold: Automatic = Automatic::AUTOMATIC,
         /// The interval of polls that are not held.
-        poll_interval: SomeTime = Number(1_000),
+        "pollInterval" poll_interval: SomeTime = Number(1_000),
         /// A better transport is tried again in the background after this time, which doubles up to 16 times.
-        upgrade_delay: SomeTime = Number(30_000),
+        "upgradeDelay" upgrade_delay: SomeTime = Number(30_000),
         /// `send` throws `MESSAGE_TOO_LARGE` above this; a larger incoming message is a `PROTOCOL_ERROR`.
-        max_message_size: Amount = Number(16 * 1024 * 1024),
+        "maxMessageSize" max_message_size: Amount = Number(16 * 1024 * 1024),
         /// `send` throws `QUOTA_EXCEEDED` when more would be unacknowledged.
-        max_unacknowledged_bytes: Amount = Number(64 * 1024 * 1024),
+        "maxUnacknowledgedBytes" max_unacknowledged_bytes: Amount = Number(64 * 1024 * 1024),
         /// The same, in messages.
-        max_unacknowledged_messages: Amount = Number(1_000_000),
+        "maxUnacknowledgedMessages" max_unacknowledged_messages: Amount = Number(1_000_000),
         /// Whether the HTTP transports send cookies to other origins.
-        credentials: Credentials = Credentials::SameOrigin,
+        "credentials" credentials: Credentials = Credentials::SameOrigin,
     }
 }
 

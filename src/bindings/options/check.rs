@@ -45,7 +45,7 @@ type Listed = Vec<(String, String)>;
 /// What is declared, without `engine`, which TypeScript adds by itself.
 pub(in crate::bindings) fn declared(rows: &[(&str, String)], engine: &[&str]) -> Listed {
     let rows = rows.iter().filter(|(name, _)| !engine.contains(name));
-    rows.map(|(name, default)| (camel_case(name), default.clone()))
+    rows.map(|(name, default)| ((*name).to_owned(), default.clone()))
         .collect()
 }
 
@@ -136,13 +136,4 @@ fn table_rows(markdown: &str) -> Listed {
         names.into_iter().enumerate().map(of_each)
     });
     options.collect()
-}
-
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let (initial, rest) = word.split_at(1);
-        name + &initial.to_uppercase() + rest
-    })
 }

@@ -10,25 +10,25 @@ options! {
     /// `heartbeat.asks` say whether there are any.
     struct Options {
         /// Whether to connect again when the link drops.
-        reconnect: bool = true,
+        "reconnect" reconnect: bool = true,
         /// Whether the application is asked before each new attempt.
-        consult: bool = false,
+        "consult" consult: bool = false,
         /// An attempt that takes longer has failed.
-        connect_timeout: SomeTime = Number(10_000),
+        "connectTimeout" connect_timeout: SomeTime = Number(10_000),
         /// The first delay is drawn from 0 to this; the bound doubles from attempt to attempt.
-        reconnect_delay: Time = Number(500),
+        "reconnectDelay" reconnect_delay: Time = Number(500),
         /// The bound grows up to this.
-        max_reconnect_delay: Time = Number(30_000),
+        "maxReconnectDelay" max_reconnect_delay: Time = Number(30_000),
         /// How many attempts in a row may fail.
-        max_retries: Endless = Endless::INFINITY,
+        "maxRetries" max_retries: Endless = Endless::INFINITY,
         /// How long a drop may last.
-        max_elapsed: Endless = Endless::INFINITY,
+        "maxElapsed" max_elapsed: Endless = Endless::INFINITY,
         /// A link that lived this long was stable: the delays start over.
-        stable_after: Time = Number(5_000),
+        "stableAfter" stable_after: Time = Number(5_000),
         /// What is sent while the link is down waits within these limits; `false`: `send` throws.
-        queue: Option<Queue> = Some(Queue::default()),
+        "queue" queue: Option<Queue> = Some(Queue::default()),
         /// How a dead link is found; `false`: not at all, as by a browser's own `WebSocket`.
-        heartbeat: Option<Heartbeat> = None,
+        "heartbeat" heartbeat: Option<Heartbeat> = None,
     }
 }
 
@@ -36,13 +36,13 @@ options! {
     /// What may wait while the link is down.
     struct Queue {
         /// How many messages.
-        max_messages: Amount = Number(1_000),
+        "maxMessages" max_messages: Amount = Number(1_000),
         /// How many bytes.
-        max_bytes: Amount = Number(16 * 1024 * 1024),
+        "maxBytes" max_bytes: Amount = Number(16 * 1024 * 1024),
         /// The longest time that a message waits.
-        max_age: Endless = Endless::INFINITY,
+        "maxAge" max_age: Endless = Endless::INFINITY,
         /// What gives way when there is no room: `send` throws, or the oldest messages or the new one are dropped.
-        policy: Policy = Policy::Reject,
+        "policy" policy: Policy = Policy::Reject,
     }
 }
 
@@ -50,11 +50,11 @@ options! {
     /// How a dead link is found.
     struct Heartbeat {
         /// The server is asked for a sign of life after so long a silence.
-        interval: SomeTime = Number(15_000),
+        "interval" interval: SomeTime = Number(15_000),
         /// Without a message from the server within this time the link is given up.
-        timeout: SomeTime = Number(5_000),
+        "timeout" timeout: SomeTime = Number(5_000),
         /// Whether there is a message to ask with.
-        asks: bool = false,
+        "asks" asks: bool = false,
     }
 }
 
@@ -122,12 +122,12 @@ mod tests {
 
     /// TypeScript takes these from the options of an `EverSocket`.
     const SHARED: [&str; 6] = [
-        "connect_timeout",
-        "reconnect_delay",
-        "max_reconnect_delay",
-        "max_retries",
-        "max_elapsed",
-        "stable_after",
+        "connectTimeout",
+        "reconnectDelay",
+        "maxReconnectDelay",
+        "maxRetries",
+        "maxElapsed",
+        "stableAfter",
     ];
 
     impl Shown for Policy {
