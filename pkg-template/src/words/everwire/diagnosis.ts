@@ -1,9 +1,9 @@
 import { failureCode, transportName, type FailureCode, type Transport } from '../codes.js';
 
 /** How far a link has come, or how it ended. */
-export type LinkStage = 'connecting' | 'greeted' | 'welcomed' | 'active' | 'failed' | 'released';
+export type LinkStage = 'connecting' | 'handshaking' | 'accepted' | 'active' | 'failed' | 'released';
 
-const STAGES: readonly LinkStage[] = ['connecting', 'greeted', 'welcomed', 'active', 'failed', 'released'];
+const STAGES: readonly LinkStage[] = ['connecting', 'handshaking', 'accepted', 'active', 'failed', 'released'];
 
 /** One step of one link: an attachment of the session to one transport. */
 export interface LinkStep {
@@ -93,8 +93,8 @@ const NAMES: Record<Transport, string> = { websocket: 'WebSocket', sse: 'server-
 
 const STAGE_WORDS: Record<LinkStage, string> = {
   connecting: 'is being opened',
-  greeted: 'has sent its greeting',
-  welcomed: 'was accepted by the server',
+  handshaking: 'has sent HELLO',
+  accepted: 'was accepted by the server',
   active: 'carries the session',
   failed: 'failed',
   released: 'was let go: another link is better, or none is needed',
