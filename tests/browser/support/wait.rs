@@ -23,7 +23,7 @@ pub(crate) async fn until<T>(
         let mut next = pin!(TimeoutFuture::new(INTERVAL));
         poll_fn(|context| {
             if patience.as_mut().poll(context).is_ready() {
-                panic!("waited in vain: {}", explain());
+                panic!("nothing came: {}", explain());
             }
             next.as_mut().poll(context)
         })

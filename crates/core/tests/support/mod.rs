@@ -25,10 +25,10 @@ pub(crate) struct Page {
     pub(crate) sent: Vec<(ChannelId, Message)>,
     /// What the application was told, except steps.
     pub(crate) events: Vec<Event<Message>>,
-    /// What it is told whenever it asks for a slot.
-    pub(crate) slot: Permit,
-    /// How often it has let its slot go.
-    pub(crate) slots_freed: u32,
+    /// What it is told whenever it asks for a permit.
+    pub(crate) permit: Permit,
+    /// How often it has let its permit go.
+    pub(crate) permits_released: u32,
     /// The latest that it asked to be kept.
     pub(crate) kept: Option<OriginHints>,
 }
@@ -36,11 +36,15 @@ pub(crate) struct Page {
 impl Page {
     /// A client that has started.
     pub(crate) fn start(config: ClientConfig, hints: OriginHints) -> Self {
-        Self::start_with_slot(config, hints, Permit::Granted)
+        Self::start_with_permit(config, hints, Permit::Granted)
     }
 
-    /// The same, with this answer whenever it asks for a slot.
-    pub(crate) fn start_with_slot(config: ClientConfig, hints: OriginHints, slot: Permit) -> Self {
+    /// The same, with this answer whenever it asks for a permit.
+    pub(crate) fn start_with_permit(
+        config: ClientConfig,
+        hints: OriginHints,
+        permit: Permit,
+    ) -> Self {
         let entropy = Entropy {
             seed: 7,
             attach: 11,
@@ -52,8 +56,8 @@ impl Page {
             open: Vec::new(),
             sent: Vec::new(),
             events: Vec::new(),
-            slot,
-            slots_freed: 0,
+            permit,
+            permits_released: 0,
             kept: None,
         };
         page.give(Input::Start);
@@ -223,9 +227,10 @@ impl Page {
                 Output::Close { channel } => self.open.retain(|(open, _)| *open != channel),
                 Output::Flush => self.client.handle_input(self.now, Input::Flush),
                 Output::RequestPermit => {
-                    self.client.handle_input(self.now, Input::Permit(self.slot));
+                    self.client
+                        .handle_input(self.now, Input::Permit(self.permit));
                 }
-                Output::ReleasePermit => self.slots_freed += 1,
+                Output::ReleasePermit => self.permits_released += 1,
                 Output::StoreHints(hints) => self.kept = Some(hints),
                 Output::Step(_) => {}
                 Output::Event(event) => self.events.push(event),

@@ -21,20 +21,20 @@ fn read(body: &[u8]) -> Option<Vec<(bool, Vec<u8>)>> {
     let frame_ranges = frame_ranges(body).ok()?;
     let mut end = 0;
     let mut frames = Vec::new();
-    for slot in frame_ranges {
-        let header = body.get(end..slot.range.start).expect("frames overlap");
-        let letter = if slot.is_text { b'T' } else { b'B' };
+    for range in frame_ranges {
+        let header = body.get(end..range.range.start).expect("frames overlap");
+        let letter = if range.is_text { b'T' } else { b'B' };
         assert_eq!(header.first(), Some(&letter));
         assert_eq!(header.last(), Some(&b'\n'));
-        end = slot.range.end;
-        let bytes = body.get(slot.range).expect("a frame beyond the body");
+        end = range.range.end;
+        let bytes = body.get(range.range).expect("a frame beyond the body");
         let digits = header.get(1..header.len() - 1).expect("a header");
         let length: usize = core::str::from_utf8(digits)
             .ok()
             .and_then(|digits| digits.parse().ok())
             .expect("a length");
         assert_eq!(length, bytes.len());
-        frames.push((slot.is_text, bytes.to_vec()));
+        frames.push((range.is_text, bytes.to_vec()));
     }
     assert_eq!(end, body.len());
     Some(frames)

@@ -111,7 +111,7 @@ pub(crate) enum Parcel {
     /// To the client: the WebSocket or stream is open.
     Opened,
     /// To the client: the WebSocket is open, and the server has taken the handshake's HELLO.
-    Greeted,
+    HelloTaken,
     /// To the client: a frame on a WebSocket or stream.
     FrameDown(Message),
     /// To the client: the whole answer to a request.
@@ -189,7 +189,7 @@ impl Parcel {
             Self::Stream { url } => format!("event stream {url}"),
             Self::HangUp => String::from("hang-up"),
             Self::Opened => String::from("opened"),
-            Self::Greeted => String::from("opened, HELLO taken"),
+            Self::HelloTaken => String::from("opened, HELLO taken"),
             Self::Answer { status, frames, .. } => {
                 format!("answer {status}: {}", describe_frames(frames))
             }

@@ -98,7 +98,7 @@ impl World {
                 self.set_health(port, Health::Dead);
                 self.lose(port);
             }
-            Parcel::Greeted => self.report_channel(port, peer::opened(true)),
+            Parcel::HelloTaken => self.report_channel(port, peer::opened(true)),
             _ => self.report_channel(port, peer::opened(false)),
         }
         Ok(())

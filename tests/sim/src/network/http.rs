@@ -54,7 +54,7 @@ impl World {
                 }
                 (id, number)
             }
-            None => self.greet(port, &decode_hello(frames.next().ok_or_else(gone)?)?)?,
+            None => self.attach_link(port, &decode_hello(frames.next().ok_or_else(gone)?)?)?,
         };
         let host = self.back.host(session).ok_or_else(gone)?;
         for frame in frames {

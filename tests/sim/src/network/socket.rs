@@ -61,7 +61,7 @@ impl World {
         self.dispatch(
             port,
             if is_taken {
-                Parcel::Greeted
+                Parcel::HelloTaken
             } else {
                 Parcel::Opened
             },
@@ -72,14 +72,14 @@ impl World {
     fn take_hello(&mut self, port: Port, hello: Early) -> Result<(), String> {
         let Some(hello) = hello else { return Ok(()) };
         let hello = hello.map_err(Reject::violation);
-        let result = hello.and_then(|hello| self.greet(port, &hello));
+        let result = hello.and_then(|hello| self.attach_link(port, &hello));
         self.answer_frame(port, result)
     }
 
     pub(super) fn frame_up(&mut self, port: Port, frame: Message) -> Result<(), String> {
         let known = self.net.connection(port).and_then(|one| one.link);
         let result = match known {
-            None => decode_hello(frame).and_then(|hello| self.greet(port, &hello)),
+            None => decode_hello(frame).and_then(|hello| self.attach_link(port, &hello)),
             Some((session, number)) => match self.back.host(session) {
                 Some(host) => host
                     .receive(self.now, number, frame)
@@ -102,7 +102,7 @@ impl World {
     }
 
     /// The HELLO of a link.
-    pub(super) fn greet(&mut self, port: Port, hello: &Hello) -> Result<LinkId, Reject> {
+    pub(super) fn attach_link(&mut self, port: Port, hello: &Hello) -> Result<LinkId, Reject> {
         let accepted = self.back.accept(self.now, hello)?;
         self.set_link(port, accepted.link);
         if accepted.has_spared {
@@ -114,7 +114,7 @@ impl World {
         Ok(accepted.link)
     }
 
-    /// After «no such session» the same socket may greet again.
+    /// After «no such session» the same socket may say HELLO again.
     fn refuse_socket(&mut self, port: Port, reject: Reject) {
         let has_link = self
             .net

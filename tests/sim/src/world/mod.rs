@@ -211,7 +211,7 @@ impl World {
         self.count_step(before)
     }
 
-    /// From now on the network is good, and whoever wakes up stays awake.
+    /// From now on the network is good, and a page that wakes up stays awake.
     fn calm_down(&mut self) {
         self.net.climate = Climate::CALM;
         let awake = self.all_awake();

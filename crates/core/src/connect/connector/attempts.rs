@@ -25,7 +25,7 @@ impl<L: Candidate> Connector<L> {
     }
 
     /// Begins an attempt now, if one is planned or the application is being asked.
-    pub(crate) fn hasten<P, E>(&mut self, outputs: &mut Outputs<P, E>) {
+    pub(crate) fn attempt_now<P, E>(&mut self, outputs: &mut Outputs<P, E>) {
         if matches!(
             self.state,
             State::Waiting { .. } | State::AwaitingDecision(_)

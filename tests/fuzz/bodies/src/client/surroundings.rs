@@ -26,8 +26,8 @@ pub(super) struct Surroundings {
     /// Frames that the answer to a request will bring.
     pending: BTreeMap<ChannelId, Vec<Message>>,
     last_channel: u32,
-    /// Whether the client has asked for a slot and not let it go.
-    has_slot: bool,
+    /// Whether the client has asked for a permit and not let it go.
+    has_permit: bool,
     /// The attempt whose target the client has asked for last.
     pub(super) attempt: u32,
     /// What was sent in the present session.
@@ -61,7 +61,7 @@ impl Surroundings {
             kinds: BTreeMap::new(),
             pending: BTreeMap::new(),
             last_channel: 0,
-            has_slot: false,
+            has_permit: false,
             attempt: 0,
             sent: Vec::new(),
             stage: Stage::New,
@@ -93,7 +93,7 @@ impl Surroundings {
         if self.stage == Stage::Closed {
             assert_eq!(self.client.poll_timeout(), None);
             assert!(self.channels.is_empty(), "left open");
-            assert!(!self.has_slot, "a slot is kept");
+            assert!(!self.has_permit, "a permit is kept");
         }
     }
 
@@ -174,7 +174,7 @@ impl Surroundings {
         assert!(!is_past, "overdue: {deadline:?}");
     }
 
-    /// The application closes. If nobody answers, that is the end all the same.
+    /// The application closes. It is the end also where nobody answers.
     pub(super) fn close(&mut self) {
         self.tell(Input::Close {
             code: 1_000,
@@ -204,15 +204,15 @@ impl Surroundings {
                     self.kinds.insert(channel, kind);
                 }
                 Output::RequestPermit => {
-                    let slot = match self.last_channel % 4 {
+                    let permit = match self.last_channel % 4 {
                         0 => Permit::Denied,
                         1 => Permit::Unknown,
                         _ => Permit::Granted,
                     };
-                    self.has_slot = true;
-                    self.client.handle_input(self.now, Input::Permit(slot));
+                    self.has_permit = true;
+                    self.client.handle_input(self.now, Input::Permit(permit));
                 }
-                Output::ReleasePermit => self.has_slot = false,
+                Output::ReleasePermit => self.has_permit = false,
                 Output::Close { channel } => self.channels.retain(|open| *open != channel),
                 Output::Event(event) => self.learn(event),
                 Output::Transmit { .. }

@@ -34,7 +34,7 @@ impl Guest {
             link: 0,
             messages: 0,
         };
-        guest.greet(identity, Downstream::Poll).await;
+        guest.say_hello(identity, Downstream::Poll).await;
         guest
     }
 
@@ -67,10 +67,10 @@ impl Guest {
             session: self.welcome.session.clone(),
             key: self.welcome.key.clone(),
         };
-        self.greet(identity, downstream).await;
+        self.say_hello(identity, downstream).await;
     }
 
-    async fn greet(&mut self, identity: Identity, downstream: Downstream) {
+    async fn say_hello(&mut self, identity: Identity, downstream: Downstream) {
         self.link += 1;
         let hello = Hello {
             identity,
@@ -133,7 +133,10 @@ impl Guest {
         let body = body.to_bytes();
         let frame_ranges = frame_ranges(&body).unwrap_or_default().into_iter();
         let frame = |range| Message::from_utf8(body.slice(range)).expect("text");
-        (status, frame_ranges.map(|slot| frame(slot.range)).collect())
+        (
+            status,
+            frame_ranges.map(|range| frame(range.range)).collect(),
+        )
     }
 }
 

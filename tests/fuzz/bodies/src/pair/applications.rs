@@ -98,12 +98,12 @@ impl World {
                 }
                 Output::Flush => self.owes_flush = true,
                 Output::RequestPermit => {
-                    let slot = match self.now.as_millis() % 4 {
+                    let permit = match self.now.as_millis() % 4 {
                         0 => Permit::Denied,
                         1 => Permit::Unknown,
                         _ => Permit::Granted,
                     };
-                    self.client.handle_input(self.now, Input::Permit(slot));
+                    self.client.handle_input(self.now, Input::Permit(permit));
                 }
                 Output::ReleasePermit | Output::StoreHints(_) | Output::Step(_) => {}
                 Output::Event(event) => self.learn(event),
@@ -144,7 +144,7 @@ impl World {
         if matches!(kind, Kind::Post) {
             let posts = self.channels.iter();
             let posts = posts.filter(|other| other.is_heard && other.kind == Kind::Post);
-            // An event stream that has no slot goes on as long polling, whether that was chosen or not.
+            // An event stream that has no permit goes on as long polling, whether that was chosen or not.
             let has_substitute = self.available.contains(&Transport::Sse)
                 && !self.available.contains(&Transport::LongPoll);
             let links = self.available.len() + usize::from(has_substitute);

@@ -37,9 +37,9 @@ pub(super) enum Kind {
 pub(super) enum FarEnd {
     Unreached,
     /// A WebSocket that has not said HELLO.
-    Greeting,
+    Hello,
     /// A WebSocket whose HELLO meant no session: another may follow, behind what came along with the first.
-    GreetingAgain,
+    HelloAgain,
     Attached(LinkName),
     /// A poll that is held until then.
     Held(LinkName, Instant),
@@ -56,7 +56,7 @@ pub(super) enum Up {
 #[derive(Clone, Debug)]
 pub(super) enum Down {
     Opened,
-    Greeted,
+    HelloTaken,
     Frame(Message),
     Answer { status: u16, frames: Vec<Message> },
     Lost,
@@ -79,7 +79,7 @@ impl Cut {
 
 impl FarEnd {
     pub(super) const fn is_greeting(&self) -> bool {
-        matches!(self, Self::Greeting | Self::GreetingAgain)
+        matches!(self, Self::Hello | Self::HelloAgain)
     }
 }
 
@@ -152,7 +152,7 @@ impl Channel {
     pub(super) const fn link(&self) -> Option<&LinkName> {
         match &self.far_end {
             FarEnd::Attached(link) | FarEnd::Held(link, _) => Some(link),
-            FarEnd::Unreached | FarEnd::Greeting | FarEnd::GreetingAgain | FarEnd::Done => None,
+            FarEnd::Unreached | FarEnd::Hello | FarEnd::HelloAgain | FarEnd::Done => None,
         }
     }
 }

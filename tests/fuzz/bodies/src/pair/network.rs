@@ -42,7 +42,7 @@ impl World {
         }
         let event = match parcel {
             Down::Opened => peer::opened(false),
-            Down::Greeted => peer::opened(true),
+            Down::HelloTaken => peer::opened(true),
             Down::Frame(frame) if kind == Kind::Stream => peer::event(&frame),
             Down::Frame(frame) => ChannelEvent::Frame(frame),
             Down::Answer { status, frames } => peer::answer(status, None, frames),
@@ -72,14 +72,14 @@ impl World {
     }
 
     fn handshake_arrives(&mut self, place: usize, early: Option<&str>) {
-        self.set_far_end(place, FarEnd::Greeting);
+        self.set_far_end(place, FarEnd::Hello);
         let takes_hello = !self.now.as_millis().is_multiple_of(4);
         let early = early.and_then(Hello::from_subprotocol);
         let Some(hello) = early.filter(|_| takes_hello) else {
             self.push_down(place, Down::Opened);
             return;
         };
-        self.push_down(place, Down::Greeted);
+        self.push_down(place, Down::HelloTaken);
         let result = hello
             .map_err(Reject::violation)
             .and_then(|hello| self.server.attach(self.now, &hello));
@@ -131,7 +131,7 @@ impl World {
             Some(credentials) => self.server.link_of(credentials)?,
             None => {
                 let first = frames.next().ok_or_else(|| refusal(400))?;
-                self.server.greet(self.now, first)?
+                self.server.attach_link(self.now, first)?
             }
         };
         let now = self.now;
@@ -169,8 +169,8 @@ impl World {
         let far_end = self.far_end(place).cloned();
         let now = self.now;
         let result = match far_end {
-            Some(FarEnd::Greeting | FarEnd::GreetingAgain) => {
-                self.server.greet(now, frame).map(|link| {
+            Some(FarEnd::Hello | FarEnd::HelloAgain) => {
+                self.server.attach_link(now, frame).map(|link| {
                     self.set_far_end(place, FarEnd::Attached(link));
                 })
             }
@@ -185,14 +185,14 @@ impl World {
         }
     }
 
-    /// After «no such session» the same socket may greet again.
+    /// After «no such session» the same socket may say HELLO again.
     fn refuse_socket(&mut self, place: usize, reject: Reject) {
         self.refused(place, &reject);
         let is_greeting = self.far_end(place).is_some_and(FarEnd::is_greeting);
         let is_gone = reject.status == gone().status;
         self.push_down(place, Down::Frame(Control::Reject(reject).encode()));
         if is_gone && is_greeting {
-            self.set_far_end(place, FarEnd::GreetingAgain);
+            self.set_far_end(place, FarEnd::HelloAgain);
         } else {
             self.detach(place);
             self.push_down(place, Down::Lost);
@@ -205,7 +205,7 @@ impl World {
             .channels
             .get(place)
             .is_some_and(|channel| channel.is_heard);
-        let is_again = self.far_end(place) == Some(&FarEnd::GreetingAgain);
+        let is_again = self.far_end(place) == Some(&FarEnd::HelloAgain);
         let is_violation = matches!(reject.status, 400 | 413 | 426);
         assert!(
             !is_heard || is_again || !is_violation,

@@ -36,7 +36,7 @@ impl Server {
     }
 
     /// Takes the first frame of a link.
-    pub(super) fn greet(&mut self, now: Instant, frame: Message) -> Result<LinkName, Reject> {
+    pub(super) fn attach_link(&mut self, now: Instant, frame: Message) -> Result<LinkName, Reject> {
         self.attach(now, &decode_hello(frame)?)
     }
 

@@ -19,20 +19,20 @@ impl<P: Payload> Client<P> {
                     reason,
                     deadline,
                 };
-                self.hasten_close(now);
+                self.close_or_connect(now);
             }
             _ => {}
         }
     }
 
     /// With a link, flushes; without one, connects once more if there is anything to deliver.
-    fn hasten_close(&mut self, now: Instant) {
+    fn close_or_connect(&mut self, now: Instant) {
         if self.connector.is_connected() {
             self.flush(now);
         } else if self.outbox.unacknowledged() == 0 {
             self.finish_abnormally();
         } else {
-            self.connector.hasten(&mut self.outputs);
+            self.connector.attempt_now(&mut self.outputs);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::payload::Payload;
 use crate::time::Instant;
 
 impl<P: Payload> Client<P> {
-    /// Sends HELLO. Messages of a new session follow at once, on the first link that greets.
+    /// Sends HELLO. Messages of a new session follow at once, on the first link that says it.
     pub(super) fn say_hello(&mut self, now: Instant, number: u32) {
         if let Some(hello) = self.hello_of(number) {
             self.await_welcome(now, number, HelloPath::Frame(now));

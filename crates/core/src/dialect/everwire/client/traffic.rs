@@ -147,7 +147,7 @@ impl<P: Payload> Client<P> {
         }
     }
 
-    /// The server has so many messages. Until the application knows of the session they are kept all the same: should
+    /// The server has this many messages. Until the application knows of the session they are kept nevertheless: should
     /// the server lose it before, they begin the next one.
     pub(super) fn acknowledged(&mut self, now: Instant, count: u64) -> Result<(), Violation> {
         if matches!(self.phase, Phase::New) {

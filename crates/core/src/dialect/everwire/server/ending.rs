@@ -104,7 +104,7 @@ impl<P: Payload> ServerSession<P> {
         }
     }
 
-    /// A link that was told to close is gone: whoever comes next is told again.
+    /// The link on which CLOSE was sent is gone: it is sent again on the next one.
     pub(super) fn close_unsent(&mut self) {
         if let Phase::CloseSent { close, deadline } = &self.phase {
             self.phase = Phase::Flushing {

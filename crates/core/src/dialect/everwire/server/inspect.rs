@@ -1,4 +1,4 @@
-//! The session's state and size, for whoever watches it: the simulation checks them against their bounds.
+//! The session's state and size, for the simulation, which checks them against their bounds.
 
 use super::ending::{End, Phase};
 use super::{ServerSession, SessionConfig};

@@ -132,7 +132,7 @@ impl<P: Payload> ServerSession<P> {
         !matches!(self.phase, Phase::Open)
     }
 
-    /// How the session ended, once it has. What [`ServerSession::transmit`] still gives is to be sent all the same.
+    /// How the session ended, once it has. What [`ServerSession::transmit`] still gives is to be sent nevertheless.
     #[must_use]
     pub const fn end(&self) -> Option<&End> {
         match &self.phase {

@@ -1,7 +1,7 @@
 //! One side of a session: what was sent and may be lost, and what was received and must be acknowledged.
 //!
 //! Client and server own the same code. Messages are numbered from 0 in each direction by counting; nothing is added to
-//! them. Whoever resumes tells how many it has received, and the other sends again from there.
+//! them. A link that resumes says how many messages its end has received, and the other end sends again from there.
 
 mod inbox;
 mod outbox;

@@ -1,4 +1,4 @@
-//! Held requests take slots, of which there are fewer than a browser has connections; who gets none polls at an interval.
+//! Held requests take permits, of which there are fewer than a browser has connections; who gets none polls at an interval.
 #![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod support;
@@ -12,14 +12,14 @@ use everwire_core::machine::Input;
 use everwire_core::payload::Message;
 use support::{Page, welcome};
 
-/// A page without WebSocket whose every question for a slot has this answer.
-fn page(transports: &[Transport], slot: Permit) -> Page {
+/// A page without WebSocket whose every question for a permit has this answer.
+fn page(transports: &[Transport], permit: Permit) -> Page {
     let config = ClientConfig {
         transports: transports.to_vec(),
         upgrade_delay: 30_000,
         ..ClientConfig::default()
     };
-    Page::start_with_slot(config, OriginHints::default(), slot)
+    Page::start_with_permit(config, OriginHints::default(), permit)
 }
 
 /// The poll under way and how long it is to be held.
@@ -57,14 +57,14 @@ fn a_slot_that_becomes_free_is_taken() {
     let mut page = page(&[Transport::LongPoll], Permit::Denied);
     page.welcome_poll();
     answer_poll(&mut page);
-    page.slot = Permit::Granted;
+    page.permit = Permit::Granted;
     page.wait(1_000);
     answer_poll(&mut page);
     assert_eq!(poll(&page).map(|(_, hold)| hold), Some(15_000));
 }
 
 #[test]
-fn polls_take_the_place_of_a_stream_without_a_slot() {
+fn polls_take_the_place_of_a_stream_without_a_permit() {
     let mut page = page(&[Transport::Sse], Permit::Denied);
     page.welcome_poll();
     assert_eq!(page.client.transport(), Some(Transport::LongPoll));
@@ -73,12 +73,12 @@ fn polls_take_the_place_of_a_stream_without_a_slot() {
 }
 
 #[test]
-fn a_stream_that_was_chosen_comes_back_when_there_is_a_slot() {
+fn a_stream_that_was_chosen_comes_back_when_there_is_a_permit() {
     let mut page = page(&[Transport::Sse], Permit::Denied);
     page.welcome_poll();
     // The first search finds none, the second one does.
-    for slot in [Permit::Denied, Permit::Granted] {
-        page.slot = slot;
+    for permit in [Permit::Denied, Permit::Granted] {
+        page.permit = permit;
         for _ in 0..70 {
             if page.is_open(Transport::Sse) {
                 break;
@@ -98,7 +98,7 @@ fn a_stream_that_was_chosen_comes_back_when_there_is_a_slot() {
     page.receive(stream, Control::Ack(0).encode::<Message>());
     assert_eq!(page.client.transport(), Some(Transport::Sse));
     assert_eq!(poll(&page), None);
-    assert_eq!(page.slots_freed, 0);
+    assert_eq!(page.permits_released, 0);
 }
 
 #[test]
@@ -107,14 +107,14 @@ fn a_slot_is_let_go_with_the_last_link_that_could_need_it() {
     let mut page = page(&transports, Permit::Granted);
     page.wait(1_000);
     page.welcome_poll();
-    assert_eq!(page.slots_freed, 0);
+    assert_eq!(page.permits_released, 0);
     page.welcome_socket();
     assert_eq!(page.client.transport(), Some(Transport::WebSocket));
-    assert_eq!(page.slots_freed, 1);
+    assert_eq!(page.permits_released, 1);
 }
 
 #[test]
-fn a_client_that_closes_keeps_no_slot() {
+fn a_client_that_closes_keeps_no_permit() {
     let mut page = page(&[Transport::LongPoll], Permit::Granted);
     page.welcome_poll();
     page.give(Input::Close {
@@ -122,15 +122,15 @@ fn a_client_that_closes_keeps_no_slot() {
         reason: String::new(),
     });
     page.wait(10_000);
-    assert_eq!(page.slots_freed, 1);
+    assert_eq!(page.permits_released, 1);
 }
 
 #[test]
-fn websockets_need_no_slot() {
+fn websockets_need_no_permit() {
     let mut page = page(&[Transport::WebSocket, Transport::Sse], Permit::Denied);
     page.welcome_socket();
     page.fail(page.channel(Transport::WebSocket));
-    assert_eq!(page.slots_freed, 0);
+    assert_eq!(page.permits_released, 0);
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn strikes(page: &Page, transport: Transport) -> Option<Demotion> {
     let kept = page.kept.clone().expect("nothing was kept");
     kept.demotions
         .into_iter()
-        .find(|verdict| verdict.transport == transport)
+        .find(|demotion| demotion.transport == transport)
 }
 
 #[test]
@@ -49,8 +49,8 @@ fn what_fails_while_another_gets_through_is_held_against_it() {
     let mut page = without_websocket();
     let poll = page.open.last().expect("no poll").0;
     page.receive(poll, Control::Ack(0).encode::<Message>());
-    let verdict = strikes(&page, Transport::WebSocket).expect("no verdict");
-    assert_eq!((verdict.strikes, verdict.remaining), (1, 10 * MINUTE));
+    let demotion = strikes(&page, Transport::WebSocket).expect("no demotion");
+    assert_eq!((demotion.strikes, demotion.remaining), (1, 10 * MINUTE));
 }
 
 #[test]
@@ -67,13 +67,13 @@ fn nothing_is_held_against_anything_while_nothing_gets_through() {
 
 #[test]
 fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
-    let verdict = Demotion {
+    let demotion = Demotion {
         transport: Transport::WebSocket,
         strikes: 1,
         remaining: 5 * MINUTE,
     };
     let memory = OriginHints {
-        demotions: vec![verdict],
+        demotions: vec![demotion],
         rtt: None,
     };
     let page = Page::start(config(), memory.clone());
@@ -95,13 +95,13 @@ fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
 
 #[test]
 fn each_further_verdict_lasts_twice_as_long() {
-    let verdict = Demotion {
+    let demotion = Demotion {
         transport: Transport::WebSocket,
         strikes: 3,
         remaining: 0,
     };
     let memory = OriginHints {
-        demotions: vec![verdict],
+        demotions: vec![demotion],
         rtt: None,
     };
     let transports = vec![Transport::WebSocket, Transport::LongPoll];
@@ -116,20 +116,20 @@ fn each_further_verdict_lasts_twice_as_long() {
     page.welcome_poll();
     let poll = page.open.last().expect("no poll").0;
     page.receive(poll, Control::Ack(0).encode::<Message>());
-    let verdict = strikes(&page, Transport::WebSocket).expect("no verdict");
-    assert_eq!((verdict.strikes, verdict.remaining), (4, 80 * MINUTE));
+    let demotion = strikes(&page, Transport::WebSocket).expect("no demotion");
+    assert_eq!((demotion.strikes, demotion.remaining), (4, 80 * MINUTE));
 }
 
 #[test]
 fn a_link_that_lives_long_enough_clears_its_transport() {
-    let verdict = Demotion {
+    let demotion = Demotion {
         transport: Transport::WebSocket,
         strikes: 2,
         remaining: MINUTE,
     };
     let transports = vec![Transport::WebSocket];
     let memory = OriginHints {
-        demotions: vec![verdict],
+        demotions: vec![demotion],
         rtt: None,
     };
     let mut page = Page::start(
