@@ -1,10 +1,9 @@
 // The engine: Rust to wasm and its glue. Run alone, it stops before the optimiser, which the types do not need.
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { writeLink } from './link.mjs';
 import { cutPanics } from './panics.mjs';
-import { ENGINE, ROOT } from './paths.mjs';
+import { ENGINE } from './paths.mjs';
 import { run } from './run.mjs';
 
 /** Every browser that has reference types has these, and rustc emits them. */
@@ -31,10 +30,6 @@ const OPTIMISE = [
   '--always-inline-max-function-size=3',
 ];
 
-/** What is published does not say where it was built. */
-const CARGO = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-const PLACES = [`--remap-path-prefix=${CARGO}=cargo`, `--remap-path-prefix=${ROOT}=everwire`];
-
 /** The engines, by the entry that each is for: the features of the crate that make it. */
 const FEATURES_OF = {
   everwire: ['--features', 'everwire'],
@@ -48,7 +43,7 @@ export function compileEngine(name) {
   const bare = ['--no-pack', '--no-gitignore', '--no-opt'];
   const build = ['build', '--mode', 'no-install', '--target', 'bundler', '--release', ...output, ...bare];
   const features = ['--no-default-features', ...FEATURES_OF[name]];
-  run('wasm-pack', ['--quiet', ...build, '.', ...features], { env: { RUSTFLAGS: PLACES.join(' ') } });
+  run('wasm-pack', ['--quiet', ...build, '.', ...features]);
   cutPanics(join(ENGINE, `${name}_bg.wasm`));
 }
 
