@@ -27,3 +27,50 @@ impl From<Fault> for JsValue {
         Array::of2(&Self::from(fault.code as u8), &Self::from(fault.detail)).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    const RUST: &str = include_str!("../../crates/core/src/error.rs");
+    const TYPESCRIPT: &str = include_str!("../../pkg-template/src/words/codes.ts");
+
+    /// The codes of the core, in JavaScript's words.
+    fn declared() -> Vec<(u8, String)> {
+        let start = RUST.find("pub enum ErrorCode").unwrap();
+        let body = &RUST[start..start + RUST[start..].find("\n}").unwrap()];
+        let code = |line: &str| {
+            let (name, number) = line.trim().strip_suffix(',')?.split_once(" = ")?;
+            Some((number.parse().ok()?, in_capitals(name)))
+        };
+        body.lines().filter_map(code).collect()
+    }
+
+    fn in_capitals(name: &str) -> String {
+        let mut word = String::new();
+        for character in name.chars() {
+            if character.is_uppercase() && !word.is_empty() {
+                word.push('_');
+            }
+            word.push(character.to_ascii_uppercase());
+        }
+        // There is a class of errors of the shorter name.
+        word.replace("PROTOCOL", "PROTOCOL_ERROR")
+            .replace("INVALID_PROTOCOL_ERROR", "INVALID_PROTOCOL")
+    }
+
+    /// The words of a list in TypeScript, whose first has this number.
+    fn listed(list: &str, first: u8) -> Vec<(u8, String)> {
+        let start = TYPESCRIPT.find(&format!("const {list}")).unwrap();
+        let body = &TYPESCRIPT[start..start + TYPESCRIPT[start..].find("];").unwrap()];
+        let words = body.split('\'').skip(1).step_by(2).map(str::to_owned);
+        (first..).zip(words).collect()
+    }
+
+    #[wasm_bindgen_test]
+    fn typescript_has_the_codes_of_the_core() {
+        let listed = [listed("THROWN", 1), listed("FAILURES", 20)].concat();
+        assert!(listed.len() > 20);
+        assert_eq!(listed, declared());
+    }
+}

@@ -1,5 +1,7 @@
 //! The constructor's arguments, by the rules of the WHATWG WebSockets standard.
 
+use std::cell::RefCell;
+
 use everwire_core::error::ErrorCode;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -43,10 +45,24 @@ pub(super) fn checked(list: &[String]) -> Result<(), Fault> {
     }
 }
 
+thread_local! {
+    /// The result of the latest call: a fixed URL is the same at every attempt.
+    static LATEST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 /// As [`normalize_url`].
 pub(super) fn normalized(url: &JsValue) -> Result<String, Fault> {
     let given = url.as_string().unwrap_or_default();
-    normalize(&given).ok_or_else(|| Fault::new(ErrorCode::InvalidUrl, given))
+    if LATEST.with_borrow(|latest| *latest == given) && !given.is_empty() {
+        return Ok(given);
+    }
+    match normalize(&given) {
+        Some(url) => {
+            LATEST.with_borrow_mut(|latest| latest.clone_from(&url));
+            Ok(url)
+        }
+        None => Err(Fault::new(ErrorCode::InvalidUrl, given)),
+    }
 }
 
 fn normalize(url: &str) -> Option<String> {

@@ -5,7 +5,7 @@ import { Delivery } from '../dom/message.js';
 import { READY_STATES } from '../dom/webidl.js';
 import { failureCode, transportName } from '../words/codes.js';
 import { ConnectionError } from '../words/errors.js';
-import { linkStep } from '../words/everwire/diagnosis.js';
+import { linkStep, type EngineStep } from '../words/everwire/diagnosis.js';
 import {
   OpenEvent, ReconnectedEvent, ReconnectingEvent, SocketCloseEvent, SocketErrorEvent, TransportEvent,
 } from '../words/everwire/events.js';
@@ -101,8 +101,8 @@ export class SocketCallbacks {
     dispatch(this.#target, new ReconnectedEvent(transportName(transport), downtime));
   }
 
-  step(numbers: readonly number[]): void {
-    dispatch(this.#target, new TransportEvent(linkStep(numbers)));
+  step(step: EngineStep): void {
+    dispatch(this.#target, new TransportEvent(linkStep(step)));
   }
 
   failed(code: number, retryable: boolean, status: number, cause: unknown): void {

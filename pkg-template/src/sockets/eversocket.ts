@@ -8,7 +8,7 @@ import { everwireEngine } from '../engine/everwire.js';
 import { targetSource } from '../engine/providers.js';
 import { thrownCode, transportName, type Transport } from '../words/codes.js';
 import { exception, raising } from '../words/errors.js';
-import { diagnosis, linkStep, type Diagnosis } from '../words/everwire/diagnosis.js';
+import { diagnosis, linkStep, type Diagnosis, type EngineStep } from '../words/everwire/diagnosis.js';
 import { HANDLED_EVENTS, type EventHandlers, type EverSocketEventMap } from '../words/everwire/events.js';
 import { splitOptions, type EverSocketOptions } from '../words/everwire/options.js';
 import type { SocketStats } from '../words/everwire/stats.js';
@@ -156,7 +156,7 @@ export class EverSocket extends SocketTarget<EverSocketEventMap> {
 
   /** What was tried, what happened and when, and what follows from it. */
   async diagnose(): Promise<Diagnosis> {
-    const steps = (this.#engine.history() as number[][]).map(linkStep);
+    const steps = (this.#engine.history() as EngineStep[]).map(linkStep);
     return diagnosis(this.url, this.transport, this.rtt, steps);
   }
 

@@ -159,7 +159,7 @@ impl Socket {
         self.driver.machine.borrow().session().into()
     }
 
-    /// What was tried and what became of it, the oldest first: an array of the entries of [`steps`].
+    /// What was tried and what became of it, the oldest first: an array of plain objects.
     pub fn history(&self) -> JsValue {
         let machine = self.driver.machine.borrow();
         machine

@@ -139,6 +139,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
+    use crate::bindings::everwire::steps::transport_name;
     use crate::bindings::options::{Shown, assert_documented, assert_typed, declared};
 
     const TYPESCRIPT: &str = include_str!("../../../pkg-template/src/words/everwire/options.ts");
@@ -156,11 +157,7 @@ mod tests {
 
     impl Shown for Transports {
         fn shown(&self) -> String {
-            let name = |transport: &Transport| match transport {
-                Transport::WebSocket => "'websocket'",
-                Transport::Sse => "'sse'",
-                Transport::LongPoll => "'longpoll'",
-            };
+            let name = |transport: &Transport| format!("'{}'", transport_name(*transport));
             let names: Vec<_> = self.0.iter().map(name).collect();
             format!("[{}]", names.join(", "))
         }

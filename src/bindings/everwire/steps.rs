@@ -1,31 +1,60 @@
-//! The history of a socket's links, as JavaScript gets it: one array of numbers a step.
+//! The history of a socket's links, as JavaScript gets it.
 
+use everwire_core::channel::Transport;
 use everwire_core::connect::{LinkStage, Step};
-use js_sys::Array;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-/// `[at (ms since the page's time origin), link, transport, stage, code, status, closeCode]`. The stages are 0 connecting, 1
-/// greeted, 2 welcomed, 3 active, 4 failed, 5 released; the last three numbers are 0 unless it failed.
+/// One step of one link. The error code is a number; what is not known is left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    /// In ms since the page's time origin.
+    at: f64,
+    link: u32,
+    transport: &'static str,
+    stage: &'static str,
+    #[serde(skip_serializing_if = "is_unknown")]
+    code: u32,
+    #[serde(skip_serializing_if = "is_unknown")]
+    status: u32,
+    #[serde(skip_serializing_if = "is_unknown")]
+    close_code: u32,
+}
+
+/// A step as a plain object.
 pub(super) fn entry(step: &Step) -> JsValue {
     let (stage, failure) = match &step.stage {
-        LinkStage::Connecting => (0, None),
-        LinkStage::Handshaking => (1, None),
-        LinkStage::Accepted => (2, None),
-        LinkStage::Active => (3, None),
-        LinkStage::Failed(failure) => (4, Some(failure)),
-        LinkStage::Released => (5, None),
+        LinkStage::Connecting => ("connecting", None),
+        LinkStage::Handshaking => ("handshaking", None),
+        LinkStage::Accepted => ("accepted", None),
+        LinkStage::Active => ("active", None),
+        LinkStage::Failed(failure) => ("failed", Some(failure)),
+        LinkStage::Released => ("released", None),
     };
-    let (code, status, close_code) = failure.map_or((0, 0, 0), |failure| {
-        (failure.code as u8, failure.status, failure.close_code)
-    });
-    let numbers = [
-        step.at.as_millis() as f64,
-        f64::from(step.link),
-        f64::from(step.transport as u8),
-        f64::from(stage),
-        f64::from(code),
-        f64::from(status),
-        f64::from(close_code),
-    ];
-    Array::from_iter(numbers.map(JsValue::from_f64)).into()
+    let entry = Entry {
+        at: step.at.as_millis() as f64,
+        link: step.link,
+        transport: transport_name(step.transport),
+        stage,
+        code: failure.map_or(0, |failure| failure.code as u32),
+        status: failure.map_or(0, |failure| failure.status.into()),
+        close_code: failure.map_or(0, |failure| failure.close_code.into()),
+    };
+    serde_wasm_bindgen::to_value(&entry).unwrap_or_default()
+}
+
+/// As JavaScript names them.
+pub(super) const fn transport_name(transport: Transport) -> &'static str {
+    match transport {
+        Transport::WebSocket => "websocket",
+        Transport::Sse => "sse",
+        Transport::LongPoll => "longpoll",
+    }
+}
+
+// serde passes a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_unknown(number: &u32) -> bool {
+    *number == 0
 }

@@ -1,9 +1,7 @@
-import { failureCode, transportName, type FailureCode, type Transport } from '../codes.js';
+import { failureCode, type FailureCode, type Transport } from '../codes.js';
 
 /** How far a link has come, or how it ended. */
 export type LinkStage = 'connecting' | 'handshaking' | 'accepted' | 'active' | 'failed' | 'released';
-
-const STAGES: readonly LinkStage[] = ['connecting', 'handshaking', 'accepted', 'active', 'failed', 'released'];
 
 /** One step of one link: an attachment of the session to one transport. */
 export interface LinkStep {
@@ -45,18 +43,12 @@ export interface Environment {
   readonly transports: readonly Transport[];
 }
 
-/** The engine's numbers of a step in words. */
-export function linkStep(numbers: readonly number[]): LinkStep {
-  const [at = 0, link = 0, transport = 0, stage = 0, code = 0, status = 0, closeCode = 0] = numbers;
-  return {
-    at,
-    link,
-    transport: transportName(transport) ?? 'websocket',
-    stage: STAGES[stage] ?? 'connecting',
-    ...(code !== 0 && { code: failureCode(code) }),
-    ...(status !== 0 && { status }),
-    ...(closeCode !== 0 && { closeCode }),
-  };
+/** A step as the engine has it, with a number for the code. */
+export type EngineStep = Omit<LinkStep, 'code'> & { readonly code?: number };
+
+/** The same with a word for the code. */
+export function linkStep({ code, ...step }: EngineStep): LinkStep {
+  return code === undefined ? step : { ...step, code: failureCode(code) };
 }
 
 /** Puts together what is known. */
