@@ -63,8 +63,13 @@ mod tests {
     fn listed(list: &str, first: u8) -> Vec<(u8, String)> {
         let start = TYPESCRIPT.find(&format!("const {list}")).unwrap();
         let body = &TYPESCRIPT[start..start + TYPESCRIPT[start..].find("];").unwrap()];
-        let words = body.split('\'').skip(1).step_by(2).map(str::to_owned);
-        (first..).zip(words).collect()
+        let words = body.split_once("= [").unwrap().1.split(',').map(str::trim);
+        // A gap is a number that is not in use.
+        let word = |(number, word): (u8, &str)| {
+            let word = word.strip_prefix('\'')?.strip_suffix('\'')?;
+            Some((number, word.to_owned()))
+        };
+        (first..).zip(words).filter_map(word).collect()
     }
 
     #[wasm_bindgen_test]
