@@ -51,6 +51,20 @@ impl JsPayload {
         }
     }
 
+    /// As [`JsPayload::kept_text`], of a string of which the length in UTF-16 code units is known, and whether it is ASCII
+    /// without U+0000.
+    pub(crate) fn sent_text(value: JsValue, length: usize, is_plain: bool, large: usize) -> Self {
+        if !is_plain || length > large {
+            return Self::kept_text(value, large);
+        }
+        let measure = Measure {
+            size: length,
+            is_ascii: true,
+            has_nul: false,
+        };
+        Self::measured(value, measure)
+    }
+
     /// A string of the application's that is to be sent as octets if it is longer than `large`: it is encoded once, as it is
     /// measured.
     pub(crate) fn kept_text(value: JsValue, large: usize) -> Self {

@@ -65,7 +65,7 @@ export class SocketCallbacks {
     }
   }
 
-  opened(_resumed: boolean, unconfirmed: UnconfirmedMessage[]): void {
+  opened(unconfirmed: UnconfirmedMessage[]): void {
     this.#origin = new URL(this.#engine?.url ?? '').origin;
     this.#failure = undefined;
     this.#settle.resolve();

@@ -6,6 +6,7 @@ import { defineDispose, stringList } from '../dom/webidl.js';
 import { SocketCallbacks } from '../engine/callbacks.js';
 import { everwireEngine } from '../engine/everwire.js';
 import { targetSource } from '../engine/providers.js';
+import { isPlain } from '../engine/texts.js';
 import { thrownCode, transportName, type Transport } from '../words/codes.js';
 import { exception, raising } from '../words/errors.js';
 import { diagnosis, linkStep, type Diagnosis, type EngineStep } from '../words/everwire/diagnosis.js';
@@ -134,7 +135,9 @@ export class EverSocket extends SocketTarget<EverSocketEventMap> {
     if (arguments.length === 0) {
       throw new TypeError('send needs the data to send.');
     }
-    returned(this.#engine.send(data));
+    returned(typeof data === 'string'
+      ? this.#engine.sendText(data, data.length, isPlain(data))
+      : this.#engine.send(data));
   }
 
   /**

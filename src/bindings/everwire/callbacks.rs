@@ -20,11 +20,7 @@ extern "C" {
     ) -> Result<bool, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn opened(
-        this: &Callbacks,
-        resumed: bool,
-        unconfirmed: &Array,
-    ) -> Result<(), JsValue>;
+    pub(super) fn opened(this: &Callbacks, unconfirmed: &Array) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
     pub(super) fn message(this: &Callbacks, data: &JsValue) -> Result<(), JsValue>;

@@ -139,17 +139,11 @@ impl Face for Session {
     ) -> ChannelEvent<JsPayload> {
         match event {
             ChannelEvent::Closed(end) => ChannelEvent::Closed(self.channels.ended(channel, end)),
-            ChannelEvent::Answered { ref body, .. } => {
+            ChannelEvent::Answered { .. } => {
                 self.channels.close(channel);
-                let brought = if body.size() > 0 { 1.0 } else { 0.0 };
-                self.count(|stats| stats.frames_received += brought);
                 event
             }
-            ChannelEvent::Frame(_) | ChannelEvent::Event { .. } => {
-                self.count(|stats| stats.frames_received += 1.0);
-                event
-            }
-            ChannelEvent::Opened { .. } | ChannelEvent::Activity => event,
+            _ => event,
         }
     }
 
@@ -180,7 +174,7 @@ impl Face for Session {
                 if self.ready_state() == ReadyState::Connecting {
                     self.ready_state.set(ReadyState::Open);
                 }
-                self.call(|callbacks| callbacks.opened(false, &list(&unconfirmed)));
+                self.call(|callbacks| callbacks.opened(&list(&unconfirmed)));
             }
             Event::Message(message) => driver.deliver(message),
             Event::Reconnecting {

@@ -125,7 +125,7 @@ pub(super) fn host(diary: &Rc<Diary>) -> Callbacks {
     };
     define("resolve", |diary, [attempt, ..]| diary.resolve(attempt));
     define("allow", |diary, _| Ok(diary.allows.get().into()));
-    define("opened", |diary, [_, unconfirmed, ..]| {
+    define("opened", |diary, [unconfirmed, ..]| {
         diary.hear(Heard::Opened {
             unconfirmed: contents(unconfirmed),
         })

@@ -101,9 +101,18 @@ impl Peer {
         self.diary.failing.replace(Some(cause.clone()));
     }
 
-    /// Sends, which must not fail.
+    /// Sends as the classes do, which must not fail.
     pub(crate) fn send(&self, content: &Content) {
-        assert_eq!(self.socket.send(content.to_value()), Ok(0));
+        let sent = match content {
+            Content::Text(units) => {
+                let is_plain = units.iter().all(|unit| matches!(unit, 1..=0x7f));
+                let is_short = units.len() <= 512;
+                self.socket
+                    .send_text(content.to_value(), units.len(), is_plain && is_short)
+            }
+            _ => self.socket.send(content.to_value()).expect("a message"),
+        };
+        assert_eq!(sent, 0);
     }
 
     /// All that was told so far.

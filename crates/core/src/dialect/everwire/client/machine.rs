@@ -30,6 +30,7 @@ pub struct Client<P> {
     /// What may not have arrived of a session that the server has lost, until the next one begins.
     pub(super) lost: Option<Vec<P>>,
     pub(super) protocol: String,
+    pub(super) frames_received: u64,
     pub(super) max_message: usize,
     pub(super) outbox: Outbox<P>,
     pub(super) inbox: Inbox,
@@ -54,6 +55,7 @@ impl<P: Payload> Client<P> {
             identity: ClientIdentity::new(entropy),
             lost: None,
             protocol: String::new(),
+            frames_received: 0,
             outbox: Outbox::new(Window::MAX),
             inbox: Inbox::new(),
             carrier: None,
@@ -180,6 +182,12 @@ impl<P: Payload> Client<P> {
     #[must_use]
     pub const fn unacknowledged(&self) -> usize {
         self.outbox.unacknowledged_bytes()
+    }
+
+    /// How many frames the channels of links have brought in.
+    #[must_use]
+    pub const fn frames_received(&self) -> u64 {
+        self.frames_received
     }
 
     /// The sub-protocol that the server has chosen, or nothing.

@@ -21,6 +21,7 @@ impl<P: Payload> Client<P> {
             return;
         };
         let number = link.number;
+        self.frames_received += 1;
         let round_trip = link.heartbeat.round_trip(now);
         let from_stream = link.frame_received(now, channel);
         let transport = link.transport;
