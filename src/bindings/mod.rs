@@ -5,10 +5,6 @@ mod close;
 #[cfg(feature = "everwire")]
 pub(crate) mod everwire;
 mod fault;
-#[cfg_attr(
-    not(all(feature = "everwire", feature = "websocket")),
-    allow(dead_code, unused_imports)
-)]
 mod options;
 #[cfg(feature = "everwire")]
 pub(crate) mod url;

@@ -6,7 +6,7 @@ use everwire_core::dialect::everwire::session::Window;
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer};
 
-use crate::bindings::options::{Amount, Automatic, Endless, Number, SomeTime, Time, options};
+use crate::bindings::options::{Amount, Endless, Number, SomeTime, Time, options};
 
 options! {
     /// Settings of an `EverSocket`. Times are in ms, sizes in bytes.
@@ -84,6 +84,31 @@ impl Options {
     /// Whether requests to other origins carry cookies.
     pub(super) const fn with_credentials(&self) -> bool {
         matches!(self.credentials, Credentials::Include)
+    }
+}
+
+/// A time; where none is given, the best is found out.
+#[derive(Clone, Copy)]
+pub(in crate::bindings) struct Automatic(Option<Time>);
+
+impl Automatic {
+    const AUTOMATIC: Self = Self(None);
+
+    fn ms(self) -> Option<u64> {
+        self.0.map(Time::ms)
+    }
+}
+
+impl<'de> Deserialize<'de> for Automatic {
+    fn deserialize<D: Deserializer<'de>>(given: D) -> Result<Self, D::Error> {
+        Ok(Self(Some(Time::deserialize(given)?)))
+    }
+}
+
+#[cfg(test)]
+impl crate::bindings::options::Shown for Automatic {
+    fn shown(&self) -> String {
+        String::new()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Checks that TypeScript and the documents say of options what is declared.
 
-use super::{Automatic, Endless, Number};
+use super::{Endless, Number};
 
 /// An option's default as JavaScript writes it; empty where it is not one value.
 pub(in crate::bindings) trait Shown {
@@ -23,12 +23,6 @@ impl Shown for Endless {
     fn shown(&self) -> String {
         self.count()
             .map_or("Infinity".to_owned(), |count| count.to_string())
-    }
-}
-
-impl Shown for Automatic {
-    fn shown(&self) -> String {
-        String::new()
     }
 }
 

@@ -67,21 +67,3 @@ impl<'de> Deserialize<'de> for Endless {
         Ok(Self(Some(Count::read(number)?.0)))
     }
 }
-
-/// A time; where none is given, the best is found out.
-#[derive(Clone, Copy)]
-pub(in crate::bindings) struct Automatic(Option<Time>);
-
-impl Automatic {
-    pub(in crate::bindings) const AUTOMATIC: Self = Self(None);
-
-    pub(in crate::bindings) fn ms(self) -> Option<u64> {
-        self.0.map(Time::ms)
-    }
-}
-
-impl<'de> Deserialize<'de> for Automatic {
-    fn deserialize<D: Deserializer<'de>>(given: D) -> Result<Self, D::Error> {
-        Ok(Self(Some(Time::deserialize(given)?)))
-    }
-}

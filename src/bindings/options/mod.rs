@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 #[cfg(test)]
 pub(super) use self::check::{Shown, assert_documented, assert_typed, declared};
 use self::given::Given;
-pub(super) use self::kinds::{Amount, Automatic, Endless, Number, SomeTime, Time};
+pub(super) use self::kinds::{Amount, Endless, Number, SomeTime, Time};
 use super::fault::Fault;
 
 /// Declares options: a struct that serde reads, with the names in JavaScript and the defaults. Not by serde's own macro,
