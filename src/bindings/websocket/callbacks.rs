@@ -27,14 +27,14 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn beat(this: &Callbacks) -> Result<(), JsValue>;
 
-    /// Whether to make another attempt after this; `verdict` is what would be done without asking.
+    /// Whether to make another attempt after this; `will_reconnect` is what would be done without asking.
     #[wasm_bindgen(method, catch)]
     pub(super) fn allow(
         this: &Callbacks,
         code: u16,
         reason: &str,
         clean: bool,
-        verdict: bool,
+        will_reconnect: bool,
     ) -> Result<bool, JsValue>;
 
     /// The link is open.

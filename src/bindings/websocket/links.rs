@@ -44,7 +44,7 @@ impl Face for Links {
 
     fn decide(&self, driver: &Driver<Self>, _: &Failure) -> bool {
         let machine = driver.machine.borrow();
-        let (close, verdict) = machine.last_close();
+        let (close, will_reconnect) = machine.last_close();
         let Close {
             code,
             reason,
@@ -52,8 +52,9 @@ impl Face for Links {
             ..
         } = close.clone();
         drop(machine);
-        let answer = self.call(|callbacks| callbacks.allow(code, &reason, was_clean, verdict));
-        answer.unwrap_or(verdict)
+        let answer =
+            self.call(|callbacks| callbacks.allow(code, &reason, was_clean, will_reconnect));
+        answer.unwrap_or(will_reconnect)
     }
 
     fn open(&self, _: &Driver<Self>, channel: ChannelId, _: OpenChannel<JsPayload>) {

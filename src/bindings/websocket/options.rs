@@ -6,13 +6,13 @@ use serde::Deserialize;
 use crate::bindings::options::{Amount, Endless, Number, SomeTime, Time, options};
 
 options! {
-    /// Settings of a `WebSocket`. Times are in ms. Functions and messages stay in JavaScript: `consult` and
+    /// Settings of a `WebSocket`. Times are in ms. Functions and messages stay in JavaScript: `asksApplication` and
     /// `heartbeat.asks` say whether there are any.
     struct Options {
         /// Whether to connect again when the link drops.
         "reconnect" reconnect: bool = true,
         /// Whether the application is asked before each new attempt.
-        "consult" consult: bool = false,
+        "asksApplication" asks_application: bool = false,
         /// An attempt that takes longer has failed.
         "connectTimeout" connect_timeout: SomeTime = Number(10_000),
         /// The first delay is drawn from 0 to this; the bound doubles from attempt to attempt.
@@ -72,7 +72,7 @@ impl Options {
     pub(super) fn config(&self) -> websocket::ClientConfig {
         websocket::ClientConfig {
             reconnect: self.reconnect,
-            asks_application: self.consult,
+            asks_application: self.asks_application,
             connect_timeout: self.connect_timeout.ms(),
             reconnect_delay: self.reconnect_delay.ms(),
             max_reconnect_delay: self.max_reconnect_delay.ms(),
@@ -156,7 +156,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn typescript_and_the_document_say_what_is_declared() {
         let rows = Options::declared();
-        let engine = [&SHARED[..], &["consult"]].concat();
+        let engine = [&SHARED[..], &["asksApplication"]].concat();
         let others = ["shouldReconnect"];
         assert_typed(
             &declared(&rows, &engine),
@@ -164,7 +164,7 @@ mod tests {
             TYPESCRIPT,
             "WebSocketOptions",
         );
-        assert_documented(&declared(&rows, &["consult"]), DOCUMENT);
+        assert_documented(&declared(&rows, &["asksApplication"]), DOCUMENT);
         let queue = declared(&Queue::declared(), &[]);
         assert_typed(&queue, &[], TYPESCRIPT, "QueueOptions");
         let heartbeat = declared(&Heartbeat::declared(), &["asks"]);

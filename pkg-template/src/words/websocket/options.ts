@@ -74,14 +74,14 @@ export function splitOptions(options: WebSocketOptions): SplitOptions {
   const { shouldReconnect, heartbeat, ...rest } = options;
   requireFunction(shouldReconnect, 'shouldReconnect');
   if (typeof heartbeat !== 'object' || heartbeat === null) {
-    const plain = { ...rest, consult: shouldReconnect !== undefined, heartbeat };
+    const plain = { ...rest, asksApplication: shouldReconnect !== undefined, heartbeat };
     return { plain, shouldReconnect, heartbeat: undefined };
   }
   const { message, isReply, ...timing } = heartbeat;
   requireFunction(isReply, 'heartbeat.isReply');
   const plain = {
     ...rest,
-    consult: shouldReconnect !== undefined,
+    asksApplication: shouldReconnect !== undefined,
     heartbeat: { ...timing, asks: message !== undefined },
   };
   return { plain, shouldReconnect, heartbeat };
