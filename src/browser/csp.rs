@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use everwire_core::channel::ChannelEnd;
-use js_sys::global;
 use wasm_bindgen::JsValue;
 
-use super::global::member;
+use super::global::{global, member};
 use super::listeners::Listeners;
 use super::origin;
 

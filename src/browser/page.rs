@@ -1,11 +1,10 @@
 //! What the page learns about itself and its network.
 
 use everwire_core::connect::PageSignal;
-use js_sys::global;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, PageTransitionEvent};
 
-use super::global::global_member;
+use super::global::{global, global_member};
 use super::listeners::Listeners;
 
 #[wasm_bindgen]

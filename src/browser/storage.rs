@@ -1,8 +1,9 @@
 //! `localStorage`.
 
-use js_sys::global;
 use wasm_bindgen::JsCast;
 use web_sys::{Storage, Window};
+
+use super::global::global;
 
 /// Reads an item; `None` if there is none, or no storage.
 pub(crate) fn read_item(key: &str) -> Option<String> {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::fmt::Display;
 
 use everwire_core::error::ErrorCode;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, ArrayIntoIter, Object, Reflect};
 use serde::Deserializer;
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -85,7 +85,7 @@ impl<'de> Deserializer<'de> for Given<'_> {
         let is_list = self.value.is_array() || array.length() > 0;
         Self::of_type(is_list.then_some(()))?;
         visitor.visit_seq(Elements {
-            rest: array.to_vec().into_iter(),
+            rest: array.into_iter(),
             name: self.name,
         })
     }
@@ -121,7 +121,7 @@ impl<'de> Deserializer<'de> for Given<'_> {
 }
 
 struct Elements<'a> {
-    rest: std::vec::IntoIter<JsValue>,
+    rest: ArrayIntoIter,
     name: &'a RefCell<String>,
 }
 
