@@ -34,7 +34,7 @@ public final class TomcatServer {
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), Set.of());
         Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMapping("/", "default");
+        context.addServletMappingDecoded("/", "default");
         tomcat.start();
 
         var container = (ServerContainer) context.getServletContext().getAttribute(ServerContainer.class.getName());
