@@ -41,9 +41,11 @@ impl Reputation {
             let is_other = self.preferred != Some(transport);
             (self.is_doubtful(now, transport), is_other)
         };
-        let ranks = [(false, false), (false, true), (true, false), (true, true)];
-        let of_rank = |wanted| transports.clone().filter(move |one| rank(*one) == wanted);
-        ranks.into_iter().flat_map(of_rank).collect()
+        let mut order = Vec::new();
+        for wanted in [(false, false), (false, true), (true, false), (true, true)] {
+            order.extend(transports.clone().filter(|one| rank(*one) == wanted));
+        }
+        order
     }
 
     /// A link of this transport carries.

@@ -14,10 +14,11 @@ const HEADER_MAX: usize = 12;
 
 /// The parts of the body that carries these frames.
 pub fn encode<P: Payload>(frames: Vec<P>) -> Vec<P> {
-    let parts = frames.into_iter();
+    let mut parts = Vec::with_capacity(2 * frames.len());
+    for frame in frames {
+        parts.extend([P::from_text(&header(&frame)), frame]);
+    }
     parts
-        .flat_map(|frame| [P::from_text(&header(&frame)), frame])
-        .collect()
 }
 
 /// Undoes [`encode`]; `None` if these are not the parts of such a body.
