@@ -1,4 +1,4 @@
-// The words for failures, held against their one declaration, which is Rust's: crates/core/src/error.rs.
+// The words for failures, compared with their one declaration, which is Rust's: crates/core/src/error.rs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-// The option tables of both READMEs, held against the TypeScript type, which tests of the SDK hold against Rust's declaration.
+// The option tables of both READMEs, compared with the TypeScript type, which tests of the SDK compare with Rust's declaration.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 

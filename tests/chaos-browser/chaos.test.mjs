@@ -125,16 +125,16 @@ async function storm(page, storms) {
   await until('all has come', AFTERWARDS, async () => (await states(page)).every(isOver));
 }
 
-function isOver({ received, verdict, wrong, end }) {
-  return wrong !== null || end !== null || (received === COUNT && verdict !== null);
+function isOver({ received, result, wrong, end }) {
+  return wrong !== null || end !== null || (received === COUNT && result !== null);
 }
 
 function judge(transports, state, counts) {
-  const { wrong, verdict, end, received, sessions, drops } = state;
+  const { wrong, result, end, received, sessions, drops } = state;
   const told = JSON.stringify({ transports, state, counts });
   console.log(told);
-  assert.deepEqual({ wrong, verdict, end, received, sessions }, {
-    wrong: null, verdict: `right ${COUNT}`, end: null, received: COUNT, sessions: 1,
+  assert.deepEqual({ wrong, result, end, received, sessions }, {
+    wrong: null, result: `right ${COUNT}`, end: null, received: COUNT, sessions: 1,
   }, told);
   // Or there was no storm. A request that was cut is repeated before its link is given up.
   assert.ok(drops > 0 || transports.includes('longpoll'), told);

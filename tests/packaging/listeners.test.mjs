@@ -1,4 +1,4 @@
-// Messages do not pass through the platform's dispatch; here it is held against what does.
+// Messages do not pass through the platform's dispatch; here it is compared with what does.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
@@ -213,7 +213,7 @@ test('an event that the application dispatches reaches the same listeners', asyn
   ]);
 });
 
-test('whoever takes one message at a time misses none', async () => {
+test('taking one message at a time misses none', async () => {
   const taken = await same(async (socket) => {
     const sent = Array.from({ length: 50 }, (_, index) => String(index));
     for (const data of sent) {

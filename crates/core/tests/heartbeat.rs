@@ -124,7 +124,7 @@ fn probes_do_not_prolong_the_life_of_a_silent_link() {
 }
 
 #[test]
-fn whoever_overslept_asks_before_it_judges() {
+fn a_client_that_overslept_asks_before_it_gives_up() {
     let mut page = silent(Transport::WebSocket);
     page.wait(INTERVAL);
     page.sent.clear();

@@ -66,7 +66,7 @@ fn nothing_is_held_against_anything_while_nothing_gets_through() {
 }
 
 #[test]
-fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
+fn a_demoted_transport_is_tried_last_until_the_demotion_expires() {
     let demotion = Demotion {
         transport: Transport::WebSocket,
         strikes: 1,
@@ -94,7 +94,7 @@ fn a_condemned_transport_is_tried_last_until_the_verdict_expires() {
 }
 
 #[test]
-fn each_further_verdict_lasts_twice_as_long() {
+fn each_further_demotion_lasts_twice_as_long() {
     let demotion = Demotion {
         transport: Transport::WebSocket,
         strikes: 3,

@@ -105,7 +105,7 @@ fn nobody_looks_for_a_better_transport_after_the_end() {
 }
 
 #[test]
-fn whoever_closes_is_not_told_of_attempts() {
+fn a_closing_client_is_not_told_of_attempts() {
     let mut page = polling();
     page.wait(DELAY);
     page.client.send(Message::text("a")).expect("room");

@@ -16,7 +16,7 @@ class Ledger {
   #sent = 0;
   #expected = 0;
   #wrong = null;
-  #verdict = null;
+  #result = null;
   #drops = 0;
   #sessions = 0;
   #end = null;
@@ -48,7 +48,7 @@ class Ledger {
       sent: this.#sent,
       received: this.#expected,
       wrong: this.#wrong,
-      verdict: this.#verdict,
+      result: this.#result,
       drops: this.#drops,
       sessions: this.#sessions,
       end: this.#end,
@@ -75,8 +75,8 @@ class Ledger {
     }
     const isText = typeof data === 'string';
     const text = isText ? data : decoder.decode(data);
-    if (isText && text.startsWith('verdict: ')) {
-      this.#verdict ??= text.slice('verdict: '.length);
+    if (isText && text.startsWith('result: ')) {
+      this.#result ??= text.slice('result: '.length);
     } else if (text === shown(this.#expected) && isText === isTextual(this.#expected)) {
       this.#expected += 1;
     } else {

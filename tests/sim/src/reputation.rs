@@ -1,4 +1,4 @@
-//! What a client has said that it holds against transports, and whether it acts on that: a transport that is condemned
+//! What a client has said about transports, and whether it acts on that: a transport that is demoted
 //! comes last, and one whose demotion has expired comes in its turn again.
 
 use everwire_core::channel::Transport;
@@ -45,7 +45,7 @@ impl Reputation {
         self.awaits_first = true;
     }
 
-    /// No transport got through, which is held against none.
+    /// No transport got through, which demotes none.
     pub(crate) fn attempt_failed(&mut self) {
         for record in &mut self.records {
             record.has_failed = false;
@@ -69,12 +69,12 @@ impl Reputation {
                 Some(demotion) => {
                     if demotion.strikes > record.strikes {
                         check_lifetime(demotion)?;
-                        coverage.see(condemned(transport));
+                        coverage.see(demoted(transport));
                     }
                     record.until = Some(now.after(demotion.remaining));
                     record.strikes = demotion.strikes;
                 }
-                None if record.is_condemned(now) => *record = Record::default(),
+                None if record.is_demoted(now) => *record = Record::default(),
                 None => {}
             }
         }
@@ -110,7 +110,7 @@ impl Reputation {
         Ok(())
     }
 
-    /// The first transport of a race is the best, unless something is held against that or another one has just worked.
+    /// The first transport of a race is the best, unless that one is doubtful or another one has just worked.
     fn check_first(
         &self,
         now: Instant,
@@ -119,18 +119,18 @@ impl Reputation {
     ) -> Result<(), String> {
         let is_doubtful = |transport: &Transport| {
             let record = self.record(*transport);
-            record.is_condemned(now) || record.has_failed
+            record.is_demoted(now) || record.has_failed
         };
         let mut better = order.iter().take_while(|transport| **transport != first);
         let mut others = order.iter().filter(|transport| **transport != first);
         if self.carried != Some(first) && better.any(|transport| !is_doubtful(transport)) {
             return Err(format!(
-                "{first:?} is tried first of {order:?}, with nothing held against what is better"
+                "{first:?} is tried first of {order:?}, though a better one is not doubtful"
             ));
         }
-        if self.record(first).is_condemned(now) && others.any(|transport| !is_doubtful(transport)) {
+        if self.record(first).is_demoted(now) && others.any(|transport| !is_doubtful(transport)) {
             return Err(format!(
-                "{first:?} is condemned, and tried first of {order:?}"
+                "{first:?} is demoted, and tried first of {order:?}"
             ));
         }
         Ok(())
@@ -156,7 +156,7 @@ impl Reputation {
 }
 
 impl Record {
-    fn is_condemned(&self, now: Instant) -> bool {
+    fn is_demoted(&self, now: Instant) -> bool {
         self.until.is_some_and(|until| now < until)
     }
 }
@@ -174,11 +174,11 @@ fn check_lifetime(demotion: &Demotion) -> Result<(), String> {
     }
 }
 
-const fn condemned(transport: Transport) -> Sight {
+const fn demoted(transport: Transport) -> Sight {
     match transport {
-        Transport::WebSocket => Sight::WebSocketCondemned,
-        Transport::Sse => Sight::SseCondemned,
-        Transport::LongPoll => Sight::LongPollCondemned,
+        Transport::WebSocket => Sight::WebSocketDemoted,
+        Transport::Sse => Sight::SseDemoted,
+        Transport::LongPoll => Sight::LongPollDemoted,
     }
 }
 

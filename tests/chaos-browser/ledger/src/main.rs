@@ -1,7 +1,7 @@
 //! `everwire-ledger --www DIR`: numbered messages both ways, at `/ledger`, and the page that is its client.
 //!
 //! A client begins with the text `COUNT RATE`. The server then sends the messages 0 to COUNT - 1, RATE a second, and expects the
-//! same from the client. Its last message is `verdict: ` and the result. The command line and the first line of output are
+//! same from the client. Its last message is `result: ` and the result. The command line and the first line of output are
 //! those of `everwire-echo`, as far as `everwire-chaos` needs them.
 
 mod numbered;

@@ -47,7 +47,7 @@ impl Expectation {
     }
 
     /// `right COUNT`, or what was wrong.
-    pub(crate) fn verdict(&self) -> String {
+    pub(crate) fn result(&self) -> String {
         match &self.wrong {
             Some(wrong) => wrong.clone(),
             None => format!("right {}", self.next),
@@ -64,19 +64,19 @@ impl Expectation {
 mod tests {
     use super::*;
 
-    fn verdict(numbers: impl IntoIterator<Item = u32>) -> String {
+    fn result(numbers: impl IntoIterator<Item = u32>) -> String {
         let mut expectation = Expectation::default();
         for number in numbers {
             expectation.take(&message(number));
         }
-        expectation.verdict()
+        expectation.result()
     }
 
     #[test]
     fn lost_repeated_and_reordered_messages_are_found() {
-        assert_eq!(verdict(0..600), "right 600");
-        assert_eq!(verdict([0, 1, 3]), "\"3\" came in place of 2");
-        assert_eq!(verdict([0, 1, 1]), "\"1\" came in place of 2");
-        assert_eq!(verdict([0, 2, 1]), "\"2\" came in place of 1");
+        assert_eq!(result(0..600), "right 600");
+        assert_eq!(result([0, 1, 3]), "\"3\" came in place of 2");
+        assert_eq!(result([0, 1, 1]), "\"1\" came in place of 2");
+        assert_eq!(result([0, 2, 1]), "\"2\" came in place of 1");
     }
 }

@@ -25,13 +25,13 @@ pub(crate) async fn run(session: Session) -> HandlerResult {
         check(&session, order, &mut expectation)
     )?;
     session
-        .send(format!("verdict: {}", expectation.verdict()))
+        .send(format!("result: {}", expectation.result()))
         .await?;
     // The client closes next; any message before that is one too many.
     while let Some(received) = session.recv().await {
         expectation.take(&received);
         session
-            .send(format!("verdict: too many, {}", expectation.count()))
+            .send(format!("result: too many, {}", expectation.count()))
             .await?;
     }
     Ok(())
