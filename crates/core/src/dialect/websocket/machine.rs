@@ -193,19 +193,25 @@ impl<P: Payload> Client<P> {
         let due = |at: Option<Instant>, timer| at.map(|at| (at, timer));
         let link = self.connector.links().first();
         let limits = self.config.queue.as_ref();
-        let connect = self.connector.deadlines().into_iter().flatten();
-        connect
-            .map(|(at, timer)| (at, Timer::Connect(timer)))
-            .chain(due(link.and_then(Link::deadline), Timer::Link))
-            .chain(due(
-                self.open_link().and_then(|link| link.heartbeat.deadline()),
-                Timer::Heartbeat,
-            ))
-            .chain(due(
-                limits.and_then(|limits| self.queue.deadline(limits)),
-                Timer::Age,
-            ))
+        let heartbeat = self.open_link().and_then(|link| link.heartbeat.deadline());
+        let age = limits.and_then(|limits| self.queue.deadline(limits));
+        let [state, upgrade, elapsed] = self.connector.deadlines();
+        let connect = |due: Option<(Instant, ConnectTimer)>| {
+            due.map(|(at, timer)| (at, Timer::Connect(timer)))
+        };
+        let deadlines = [
+            connect(state),
+            connect(upgrade),
+            connect(elapsed),
+            due(link.and_then(Link::deadline), Timer::Link),
+            due(heartbeat, Timer::Heartbeat),
+            due(age, Timer::Age),
+        ];
+        deadlines
+            .iter()
+            .flatten()
             .min_by_key(|(at, _)| *at)
+            .copied()
     }
 
     fn handle_due(&mut self, now: Instant) {

@@ -39,7 +39,7 @@ impl<P: Payload> Client<P> {
         let due = |at: Option<Instant>, timer| at.map(|at| (at, timer));
         let links = self.connector.links().iter();
         let proven = links.clone().filter(|link| link.is_proven());
-        [
+        let deadlines = [
             connect(state),
             due(links.filter_map(Link::deadline).min(), Timer::Link),
             due(
@@ -52,10 +52,12 @@ impl<P: Payload> Client<P> {
             connect(upgrade),
             due(self.phase.deadline(), Timer::Close),
             connect(elapsed),
-        ]
-        .into_iter()
-        .flatten()
-        .min_by_key(|(at, _)| *at)
+        ];
+        deadlines
+            .iter()
+            .flatten()
+            .min_by_key(|(at, _)| *at)
+            .copied()
     }
 
     /// Does all that is due.
