@@ -146,12 +146,11 @@ impl Channels {
 
     /// WebSockets that the page's policy has blocked and that may stay as they are, without an event.
     pub(crate) fn blocked_sockets(&self) -> Vec<ChannelId> {
-        let mut sockets = self.sockets();
-        sockets.retain(|(_, socket)| !socket.is_open());
-        let ids = sockets.into_iter().map(|(id, _)| id);
-        let is_blocked =
-            |id: &ChannelId| self.explained(*id, ChannelEnd::Failed) == ChannelEnd::Blocked;
-        ids.filter(is_blocked).collect()
+        let is_blocked = |id| self.explained(id, ChannelEnd::Failed) == ChannelEnd::Blocked;
+        let blocked = |(id, socket): (ChannelId, Rc<Socket>)| {
+            (!socket.is_open() && is_blocked(id)).then_some(id)
+        };
+        self.sockets().into_iter().filter_map(blocked).collect()
     }
 
     /// Bytes that the browser has taken and not sent yet.

@@ -216,7 +216,9 @@ impl<L: Candidate> Connector<L> {
     fn take<P, E>(&mut self, number: u32, outputs: &mut Outputs<P, E>) -> Option<L> {
         let place = self.links.iter().position(|link| link.number() == number)?;
         let link = self.links.remove(place);
-        outputs.extend(link.channels().map(|channel| Output::Close { channel }));
+        for channel in link.channels() {
+            outputs.push_back(Output::Close { channel });
+        }
         let needs_permit = self
             .links
             .iter()
