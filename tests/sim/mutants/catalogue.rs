@@ -248,7 +248,7 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     Mutant {
         name: "channels stay open when a link is given up",
         file: "connect/connector/links.rs",
-        from: "        outputs.extend(link.channels().map(|channel| Output::Close { channel }));\n",
+        from: "        for channel in link.channels() {\n            outputs.push_back(Output::Close { channel });\n        }\n",
         to: "",
     },
     Mutant {
