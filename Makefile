@@ -167,7 +167,7 @@ sim: ## Play simulated worlds (SEEDS=10000; SEED=n plays one again, with its his
 	$(TARGET_DIR)/server/everwire-sim $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000))
 
 .PHONY: mutants
-mutants: ## Break the core in forty-three places, one at a time: the simulation must notice each (NAME=part of a name)
+mutants: ## Break the core in forty-two places, one at a time: the simulation must notice each (NAME=part of a name)
 	$(call heading,mutants)
 	cargo run --package everwire-sim --bin everwire-mutants -- $(if $(NAME),'$(NAME)')
 
